@@ -1,0 +1,64 @@
+package ui
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/a-h/templ"
+)
+
+// CardProps describes a card; all of it may be empty.
+type CardProps struct {
+	Title, Sub string
+	// ID is the target of links to this card.
+	ID string
+	// Actions stand at the right of the title.
+	Actions templ.Component
+	// Flush lets a table or list reach the card's edges.
+	Flush bool
+	// Tone colours the card's upper edge.
+	Tone Tone
+}
+
+// Figure is one key figure.
+type Figure struct {
+	// Label says what is counted; Value is the printed number; Unit follows it in small type.
+	Label, Value, Unit string
+	// Note stands below: the denominator, the period.
+	Note string
+	// Delta is the printed change, such as +12.5 %; DeltaNote says against what; Trend says whether it is good.
+	Delta, DeltaNote string
+	Trend            Tone
+	// Href leads to the cases behind the number.
+	Href string
+	// Light puts a light's mark and colour on the tile.
+	Light LightColor
+}
+
+// Item is one line of a definition list. Body, when given, stands in place of Value.
+type Item struct {
+	Label, Value string
+	Body         templ.Component
+	// Wide takes the whole row on wide screens.
+	Wide bool
+}
+
+// initial is what an avatar shows: the last Han character of a Chinese name's given part would be ambiguous, so
+// the family name, or the first Latin letter in upper case.
+func initial(name string) string {
+	r, _ := utf8.DecodeRuneInString(strings.TrimSpace(name))
+	if r == utf8.RuneError {
+		return "·"
+	}
+	return string(unicode.ToUpper(r))
+}
+
+// hue picks one of six calm colours for a name, always the same one.
+func hue(name string) string {
+	sum := 0
+	for _, r := range name {
+		sum += int(r)
+	}
+	return "avatar-" + string(rune('1'+sum%6))
+}
