@@ -268,7 +268,9 @@ func (g *group) close() error {
 		t.news <- news{err: err}
 	}
 	g.refuse(errClosed)
-	g.exec("pragma wal_checkpoint(truncate)") // the file alone is then the database; a reader elsewhere may prevent it
+	// Opens the log even where this connection never wrote, so that closing the
+	// last connection leaves the database file alone in its folder.
+	g.exec("pragma wal_checkpoint")
 	if err := g.conn.Close(); err != nil {
 		return err
 	}
