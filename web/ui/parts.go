@@ -54,11 +54,11 @@ func initial(name string) string {
 	return string(unicode.ToUpper(r))
 }
 
-// hue picks one of six calm colours for a name, always the same one.
+// hue picks one of four calm colours for a name, always the same one.
 func hue(name string) string {
 	sum := 0
 	for _, r := range name {
 		sum += int(r)
 	}
-	return "avatar-" + string(rune('1'+sum%6))
+	return "avatar-" + string(rune('1'+sum%4))
 }

@@ -9,7 +9,7 @@ const (
 	plotTop    = 20.0  // pixels above the highest grid line
 	plotHeight = 168.0 // pixels between the axis and the highest grid line
 	plotFoot   = 28.0  // pixels below the axis, for the labels
-	plotSide   = 4.0   // percent left free at each side
+	plotLeft   = 7.0   // percent left free for the grid's numbers
 )
 
 // plot is the common ground of lines and columns.
@@ -39,21 +39,19 @@ func layPlot(d Data, most float64) plot {
 	for v := 0.0; v <= top+step/2; v += step {
 		p.grid = append(p.grid, gridLine{y: down(v, top), text: d.print(v)})
 	}
-	wide := 100.0 / float64(len(d.Labels))
+	n := len(d.Labels)
 	for i, label := range d.Labels {
-		p.places = append(p.places, place{label: label, left: wide * float64(i), wide: wide, x: across(i, len(d.Labels)),
-			title: d.sayAll(i), minor: len(d.Labels) > 7 && (len(d.Labels)-1-i)%2 == 1})
+		p.places = append(p.places, place{label: label, x: across(i, n), left: across(i, n) - strip(n)/2, wide: strip(n),
+			title: d.sayAll(i), minor: n > 7 && (n-1-i)%2 == 1})
 	}
 	return p
 }
 
+// strip is the width of one of n places, in percent.
+func strip(n int) float64 { return (100 - plotLeft) / float64(max(n, 1)) }
+
 // across is the middle of the i-th of n places, in percent.
-func across(i, n int) float64 {
-	if n < 2 {
-		return 50
-	}
-	return plotSide + (100-2*plotSide)*float64(i)/float64(n-1)
-}
+func across(i, n int) float64 { return plotLeft + strip(n)*(float64(i)+0.5) }
 
 // down is a value's height in the plot, in pixels from above.
 func down(v, top float64) float64 { return plotTop + plotHeight*(1-v/top) }
@@ -119,11 +117,10 @@ func area(t trace, n int) string {
 	return strings.Join(points, " ")
 }
 
-// columns are upright bars side by side within each place; returned per label.
+// layColumns places upright bars side by side, label by label.
 func layColumns(d Data, top float64) [][]column {
 	var all [][]column
-	wide := (100 - 2*plotSide) / float64(max(len(d.Labels), 2)-1)
-	slot := wide * 0.64 / float64(len(d.Series))
+	slot := min(strip(len(d.Labels))*0.68, 12) / float64(len(d.Series))
 	for i, label := range d.Labels {
 		var list []column
 		left := across(i, len(d.Labels)) - slot*float64(len(d.Series))/2

@@ -13,6 +13,15 @@ type slice struct {
 	from, part float64
 }
 
+// dash draws the slice's part of the ring, whose length is 100, with a small gap behind it.
+func (s slice) dash() string {
+	drawn := s.part
+	if drawn < 100 {
+		drawn = max(drawn-0.6, 0.4)
+	}
+	return number(drawn) + " " + number(100-drawn)
+}
+
 // laySlices divides the first series into its parts. Shares are rounded half away from zero to one digit.
 func laySlices(d Data) []slice {
 	if len(d.Series) == 0 {

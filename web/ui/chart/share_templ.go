@@ -96,9 +96,9 @@ func Donut(d Data) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var7 string
-						templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(number(max(s.part-0.6, 0.4)) + " 100")
+						templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(s.dash())
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart/share.templ`, Line: 12, Col: 126}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart/share.templ`, Line: 12, Col: 97}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 						if templ_7745c5c3_Err != nil {
@@ -111,7 +111,7 @@ func Donut(d Data) templ.Component {
 						var templ_7745c5c3_Var8 string
 						templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(number(25 - s.from))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart/share.templ`, Line: 12, Col: 168}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `chart/share.templ`, Line: 12, Col: 139}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 						if templ_7745c5c3_Err != nil {
