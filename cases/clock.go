@@ -1,0 +1,317 @@
+package cases
+
+import (
+	"time"
+
+	"jiangqitong/internal/workday"
+)
+
+// Milestone is a promise within a case.
+type Milestone string
+
+// The milestones.
+const (
+	RouteBy    Milestone = "route"    // 交办: centre
+	SignBy     Milestone = "sign"     // 签收: lead
+	ContactBy  Milestone = "contact"  // 联系企业: lead
+	PlanBy     Milestone = "plan"     // 提出方案: lead
+	ResolveBy  Milestone = "resolve"  // 办结答复: lead
+	CoBy       Milestone = "co"       // 协办答复: co-bureau
+	RulingBy   Milestone = "ruling"   // 退单裁定: centre; silence upholds
+	AnswerBy   Milestone = "answer"   // 企业补充: company; silence lets the clocks run again
+	ConfirmBy  Milestone = "confirm"  // 企业评价: company; silence closes
+	FeedbackBy Milestone = "feedback" // 阶段反馈: lead, to a date
+	PromiseBy  Milestone = "promise"  // 挂账承诺: lead, to a date
+)
+
+// Holder is the party that owes the milestone.
+func (m Milestone) Holder() Party { return milestones[m].holder }
+
+// Words is the milestone's name.
+func (m Milestone) Words() Words { return milestones[m].Words }
+
+// Milestones lists every milestone in the order of a case's life.
+func Milestones() []Milestone {
+	return []Milestone{RouteBy, SignBy, ContactBy, PlanBy, ResolveBy, CoBy, RulingBy, AnswerBy, ConfirmBy, FeedbackBy, PromiseBy}
+}
+
+// milestones says of each who owes it, how far its reminders go, and what the timer does when it is missed.
+var milestones = map[Milestone]struct {
+	Words
+	holder Party
+	last   Level
+	missed Action
+}{
+	RouteBy:    {Words{"交办", "Route"}, Centre, NextDay, ""},
+	SignBy:     {Words{"签收", "Sign"}, Lead, NextDay, ""},
+	ContactBy:  {Words{"联系企业", "Contact"}, Lead, NextDay, ""},
+	PlanBy:     {Words{"提出方案", "Plan"}, Lead, NextDay, ""},
+	ResolveBy:  {Words{"办结答复", "Resolve"}, Lead, FiveDays, ""},
+	CoBy:       {Words{"协办答复", "Co-bureau answer"}, Co, FiveDays, ""},
+	RulingBy:   {Words{"退单裁定", "Ruling"}, Centre, DueNow, UpholdSilent},
+	AnswerBy:   {Words{"企业补充", "Company's answer"}, Filer, DueNow, Unanswered},
+	ConfirmBy:  {Words{"企业评价", "Company's rating"}, Filer, DueNow, Lapse},
+	FeedbackBy: {Words{"阶段反馈", "Rolling feedback"}, Lead, NextDay, ""},
+	PromiseBy:  {Words{"挂账承诺", "Tracked promise"}, Lead, FiveDays, ""},
+}
+
+// Level is how far a promise is from its due instant; each is crossed once.
+type Level int
+
+// The levels, with the defaults of 12345 practice.
+const (
+	NoLevel   Level = iota
+	NearDue         // 1 working day, or a quarter of a budget under a day, is left
+	DueNow          // the due instant
+	NextDay         // office opens on the next working day: reminder note (催办通知书)
+	ThreeDays       // more than 3 natural days late: supervision list (督办)
+	FiveDays        // 5 working days late without explanation: criticism list (通报)
+)
+
+var levelWords = map[Level]Words{
+	NearDue:   {"临近到期", "Near due"},
+	DueNow:    {"到期", "Due"},
+	NextDay:   {"催办通知", "Reminder note"},
+	ThreeDays: {"超期 3 天，列入督办", "More than 3 days late: supervision"},
+	FiveDays:  {"超期 5 个工作日未说明，列入通报", "5 working days late without explanation: criticism list"},
+}
+
+// Words is the level's name.
+func (l Level) Words() Words { return levelWords[l] }
+
+// Tells says who hears of the level, given the milestone's holder.
+func (l Level) Tells(holder Party) Party {
+	switch l {
+	case NextDay:
+		return holder | when(holder.Has(Lead), LeadChief)
+	case ThreeDays:
+		return holder | LeadChief | Centre
+	case FiveDays:
+		return holder | LeadChief | Centre | Leader
+	}
+	return holder
+}
+
+// EntryKind is what happened to a clock.
+type EntryKind string
+
+// The kinds of ledger entry.
+const (
+	Paused   EntryKind = "paused"
+	Resumed  EntryKind = "resumed"
+	Extended EntryKind = "extended"
+	Met      EntryKind = "met"
+	Stopped  EntryKind = "stopped"
+	Resettle EntryKind = "resettled" // counted again on a later calendar
+)
+
+// Entry is one line of a clock's ledger; entries are added and never changed.
+type Entry struct {
+	Kind   EntryKind
+	At     time.Time
+	Actor  string
+	Reason string
+	Until  workday.Date // for Extended: the new last day
+	Due    time.Time    // the due instant after it
+}
+
+// Clock is one promise of a case and all that happened to it. Due is a function of the rest and the calendar.
+type Clock struct {
+	N         int // 1, 2, … within the case
+	Milestone Milestone
+	Round     int
+	Leg       int            // co-bureau's part, 0 for the whole case
+	Policy    string         // policy code and version, "jiangmen/1"
+	Budget    workday.Budget // zero when the promise is a date
+	Until     workday.Date   // the promised date, when there is no budget
+	PauseCap  workday.Budget
+	Start     time.Time
+	Ledger    []Entry
+
+	FirstDue    time.Time // as first promised
+	Due         time.Time // as it stands
+	Provisional bool      // counted beyond the last published calendar (暂定)
+	Ended       EntryKind // Met or Stopped, empty while it runs or is paused
+	EndedAt     time.Time
+
+	Level Level     // last level crossed
+	Next  time.Time // instant of the next crossing, zero for none
+}
+
+// Running says whether the promise is still owed and counting.
+func (k *Clock) Running() bool { return k.Ended == "" && !k.Paused() }
+
+// Paused says whether the clock stands still because the company is asked for something.
+func (k *Clock) Paused() bool {
+	for i := len(k.Ledger) - 1; i >= 0; i-- {
+		switch k.Ledger[i].Kind {
+		case Paused:
+			return k.Ended == ""
+		case Resumed:
+			return false
+		}
+	}
+	return false
+}
+
+// OnTime says whether the promise was met by its due instant, extensions included.
+func (k *Clock) OnTime() bool { return k.Ended == Met && !k.EndedAt.After(k.Due) }
+
+// Reckon counts the due instant from the ledger on the calendar, with the explanation day by day (时限依据).
+func (k *Clock) Reckon(cal *workday.Calendar) workday.Reckoning {
+	return cal.Reckon(k.run())
+}
+
+// run is the ledger in the calendar's terms. An extension restates the target from its own instant on.
+func (k *Clock) run() workday.Run {
+	run := workday.Run{Start: k.Start, Budget: k.Budget, PauseCap: k.PauseCap}
+	if !k.Until.IsZero() {
+		run.Extensions = append(run.Extensions, workday.Extension{At: k.Start, Until: k.Until})
+	}
+	for _, e := range k.Ledger {
+		switch e.Kind {
+		case Paused:
+			run.Pauses = append(run.Pauses, workday.Pause{From: e.At})
+		case Resumed:
+			run.Pauses[len(run.Pauses)-1].To = e.At
+		case Extended:
+			run.Extensions = append(run.Extensions, workday.Extension{At: e.At, Until: e.Until})
+		}
+	}
+	return run
+}
+
+// Light is a promise at a glance; colour is never the only signal, so each has words and a shape.
+type Light string
+
+// The lights, worst last.
+const (
+	NoLight  Light = "none"
+	OnHold   Light = "paused"
+	GreenLit Light = "green"
+	Yellow   Light = "yellow"
+	Red      Light = "red"
+)
+
+var lightWords = map[Light]Words{
+	NoLight:  {"无时限", "No promise"},
+	OnHold:   {"暂停计时", "Paused"},
+	GreenLit: {"正常", "On time"},
+	Yellow:   {"临近到期", "Near due"},
+	Red:      {"已超期", "Overdue"},
+}
+
+// Lights lists the lights, worst first, as queues show them.
+func Lights() []Light { return []Light{Red, Yellow, GreenLit, OnHold, NoLight} }
+
+// Words is the light's name.
+func (l Light) Words() Words { return lightWords[l] }
+
+func (l Light) rank() int {
+	for i, other := range Lights() {
+		if l == other {
+			return -i
+		}
+	}
+	return -len(Lights())
+}
+
+// LightAt is the clock's light at an instant: an ended promise has none.
+func (k *Clock) LightAt(now time.Time, cal *workday.Calendar) Light {
+	switch {
+	case k.Ended != "":
+		return NoLight
+	case k.Paused():
+		return OnHold
+	case !now.Before(k.Due):
+		return Red
+	case !now.Before(cal.NearDue(k.Start, k.Due, k.Budget)):
+		return Yellow
+	}
+	return GreenLit
+}
+
+// settle counts the due instant anew and arms the next crossing after now, leaving crossings of the past alone.
+func (k *Clock) settle(now time.Time, cal *workday.Calendar) {
+	r := k.Reckon(cal)
+	k.Due, k.Provisional = r.Due, r.Provisional
+	k.Level = NoLevel
+	for k.Level < milestones[k.Milestone].last && !k.crossing(k.Level+1, cal).After(now) {
+		k.Level++
+	}
+	k.arm(cal)
+}
+
+// arm sets the instant of the next crossing; a clock that does not run has none.
+func (k *Clock) arm(cal *workday.Calendar) {
+	k.Next = time.Time{}
+	if k.Running() && k.Level < milestones[k.Milestone].last {
+		k.Next = k.crossing(k.Level+1, cal)
+	}
+}
+
+// crossing is the instant at which the clock reaches the level.
+func (k *Clock) crossing(level Level, cal *workday.Calendar) time.Time {
+	switch level {
+	case NearDue:
+		return cal.NearDue(k.Start, k.Due, k.Budget)
+	case DueNow:
+		return k.Due
+	case NextDay:
+		return cal.NextOpening(workday.DateOf(k.Due).End())
+	case ThreeDays:
+		return k.Due.AddDate(0, 0, 3)
+	default:
+		return cal.After(k.Due, workday.Budget{N: 5, Unit: workday.WorkingDay}).At
+	}
+}
+
+// enter adds a line to the ledger and settles the clock.
+func (k *Clock) enter(e Entry, cal *workday.Calendar) {
+	k.Ledger = append(k.Ledger, e)
+	if e.Kind == Met || e.Kind == Stopped {
+		k.Ended, k.EndedAt, k.Next = e.Kind, e.At, time.Time{}
+	} else {
+		k.settle(e.At, cal)
+	}
+	k.Ledger[len(k.Ledger)-1].Due = k.Due
+}
+
+// Op is what an action does to a clock.
+type Op string
+
+// The operations.
+const (
+	OpStart  Op = "start"
+	OpMeet   Op = "meet"
+	OpStop   Op = "stop"
+	OpPause  Op = "pause"
+	OpResume Op = "resume"
+	OpExtend Op = "extend"
+)
+
+// Effect is one operation on some clocks of the whole case; no milestones means all that are owed.
+type Effect struct {
+	Op         Op
+	Milestones []Milestone
+}
+
+func start(m ...Milestone) []Effect { return []Effect{{OpStart, m}} }
+func meet(m ...Milestone) []Effect  { return []Effect{{OpMeet, m}} }
+func stop(m ...Milestone) []Effect  { return []Effect{{OpStop, m}} }
+
+var (
+	stopAll       = stop()
+	pause         = []Effect{{OpPause, []Milestone{ContactBy, PlanBy, ResolveBy}}}
+	resume        = []Effect{{OpResume, []Milestone{ContactBy, PlanBy, ResolveBy}}}
+	extendResolve = []Effect{{OpExtend, []Milestone{ResolveBy}}}
+	// A reply is also the contact and the plan, if none came before.
+	replyEnds = effects(meet(ContactBy, PlanBy, ResolveBy, PromiseBy), stop(FeedbackBy))
+)
+
+func effects(lists ...[]Effect) (all []Effect) {
+	for _, list := range lists {
+		all = append(all, list...)
+	}
+	return all
+}

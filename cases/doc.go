@@ -1,0 +1,18 @@
+// Package cases is the heart of Jiangqitong (江企通): the enterprise request (企业诉求), its life, its
+// promises and the people who may touch it.
+//
+// Read it in this order:
+//
+//	case.go       what a case is
+//	actor.go      who acts; party.go, how an actor is related to a case and what they may see
+//	lifecycle.go  the one table of who may do what when
+//	changes.go    what each action changes beyond the state
+//	apply.go      the table at work: Case.Apply, pure
+//	clock.go      promises counted on the working-day calendar, with their ledger
+//	policy.go     how long each promise is; routing.go, who leads
+//	desk.go       the one write door: load, apply, save
+//	timer.go      what happens when nobody acts
+//
+// Rules are pure: they know the outside world only as a Moment. Only desk.go, store.go and the files of
+// reads touch the database.
+package cases

@@ -1,0 +1,31 @@
+package cases
+
+// Filing is a new request: for which company, with what was filled in. Key makes a repeated filing by the same person
+// one case.
+type Filing struct {
+	Company int64 // ignored for a company account, which files for itself
+	Input   Input
+	Files   []int64
+	Key     string
+}
+
+// Open makes a new case of a filing, and lets the routing rules carry it on where one fits. It is pure.
+func Open(a Actor, company Company, no string, f Filing, m Moment) (Change, error) {
+	c := &Case{No: no, Company: company.ID, CompanyName: company.Name, Liaison: company.Liaison}
+	filed, err := c.Apply(a, Command{Action: File, Input: f.Input}, m)
+	if err != nil {
+		return Change{}, err
+	}
+	c = filed.Case
+	routing := m.Refs.Suggest(c.Category, c.Street, c.Against)
+	c.RouteReason = routing.Reason
+	if !routing.Found {
+		return filed, nil
+	}
+	routed, err := c.Apply(Router, routing.Command(), m)
+	if err != nil {
+		return Change{}, err
+	}
+	routed.Events = append(filed.Events, routed.Events...)
+	return routed, nil
+}

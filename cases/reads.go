@@ -1,0 +1,309 @@
+package cases
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"jiangqitong/internal/db"
+	"jiangqitong/internal/workday"
+)
+
+// View is one case as an actor may read it: the story, the promises, and what they can do next.
+type View struct {
+	*Case
+	Moment Moment
+	Party  Party
+	Events []Event
+	Rounds []Round
+	Files  []Attachment
+	Offers []Step
+}
+
+// Read opens a case for the actor, or answers ErrNotFound. What only staff may read is left out for the company and
+// its liaison.
+func (d *Desk) Read(ctx context.Context, a Actor, no string) (View, error) {
+	m, err := d.Moment(ctx)
+	if err != nil {
+		return View{}, err
+	}
+	v := View{Moment: m}
+	q := d.db.Reader()
+	if v.Case, err = d.find(ctx, q, a, no); err != nil {
+		return View{}, err
+	}
+	v.Party = PartiesOf(a, v.Case)
+	if v.Events, err = d.events(ctx, q, a, v.ID); err != nil {
+		return View{}, err
+	}
+	if v.Files, err = filesOf(ctx, q, a, v.ID); err != nil {
+		return View{}, err
+	}
+	if v.Round > 1 {
+		if v.Rounds, err = roundsOf(ctx, q, v.ID); err != nil {
+			return View{}, err
+		}
+	}
+	v.Offers = v.Case.Offers(a, m)
+	if !a.Role.Staff() || a.Role == RoleLiaison {
+		v.Case = v.Case.public()
+	}
+	return v, nil
+}
+
+// public is the case without what only staff may read: the co-bureaus' work, a reply still in review, and who the
+// return and extension were about.
+func (c *Case) public() *Case {
+	p := c.clone()
+	if p.State == Reviewing || p.State == Handling || p.State == Tracking {
+		p.Reply, p.Result = "", ""
+	}
+	for i := range p.Legs {
+		p.Legs[i].Task, p.Legs[i].Answer = "", ""
+	}
+	return p
+}
+
+func (d *Desk) events(ctx context.Context, q *db.Q, a Actor, id int64) ([]Event, error) {
+	all, err := db.All(ctx, q, scanEvent, "select id, "+eventTable.list("")+" from event where case_id = $1 order by id", id)
+	if err != nil {
+		return nil, err
+	}
+	var readable []Event
+	for _, e := range all {
+		if !Reads(a, e) {
+			continue
+		}
+		if !a.Role.Staff() || a.Role == RoleLiaison {
+			delete(e.Data, remark)
+		}
+		readable = append(readable, e)
+	}
+	return readable, nil
+}
+
+func roundsOf(ctx context.Context, q *db.Q, id int64) ([]Round, error) {
+	var caseID int64
+	return db.All(ctx, q, func(row db.Scanner) (r Round, err error) {
+		return r, row.Scan(r.row(&caseID)...)
+	}, "select "+roundTable.list("")+" from case_round where case_id = $1 order by n", id)
+}
+
+// Line is a case in a list: what a row shows and no more.
+type Line struct {
+	ID           int64
+	No           string
+	State        State
+	Title        string
+	CompanyName  string
+	Category     string
+	Street       string
+	Lead         string
+	Urgent       bool
+	Confidential bool
+	Light        Light
+	Leg          int // of a co-bureau's line in its worklist
+	Round        int
+	Score        int
+	FiledAt      time.Time
+	UpdatedAt    time.Time
+	Due          time.Time // earliest due of what is owed, zero for none
+}
+
+const lineColumns = `c.id, c.no, c.state, c.title, c.company_name, c.category, c.street, c.lead, c.urgent, c.confidential,
+	c.light, c.round, c.score, c.filed_ms, c.updated_ms, c.next_due_ms`
+
+func scanLine(row db.Scanner) (Line, error) {
+	return scanLineAnd(row)
+}
+
+func scanLineAnd(row db.Scanner, more ...any) (l Line, err error) {
+	dest := append([]any{&l.ID, &l.No, &l.State, &l.Title, &l.CompanyName, &l.Category, &l.Street, &l.Lead, &l.Urgent, &l.Confidential,
+		&l.Light, &l.Round, &l.Score, ms{&l.FiledAt}, ms{&l.UpdatedAt}, ms{&l.Due}}, more...)
+	return l, row.Scan(dest...)
+}
+
+// Filter narrows a list; zero fields leave it as wide as the actor's scope.
+type Filter struct {
+	States    []State
+	Open      Tri
+	Bureau    string // lead bureau
+	Category  string
+	Group     Group
+	Street    string
+	Company   int64
+	Light     Light
+	Text      string // words anywhere in number, title, text, company or answers
+	FiledFrom workday.Date
+	FiledTo   workday.Date // included
+	Cursor    string
+	Limit     int // 50 when 0, 200 at most
+}
+
+// Page is one page of a list. Next continues it, empty at the end.
+type Page struct {
+	Lines []Line
+	Next  string
+}
+
+func (f Filter) limit() int {
+	switch {
+	case f.Limit <= 0:
+		return 50
+	case f.Limit > 200:
+		return 200
+	}
+	return f.Limit
+}
+
+// conditions collects the parts of a where clause with numbered parameters.
+type conditions struct {
+	parts []string
+	args  []any
+}
+
+// add takes a condition in which each %s stands for the next parameter.
+func (w *conditions) add(part string, args ...any) {
+	marks := make([]any, len(args))
+	for i := range args {
+		marks[i] = param(len(w.args) + i + 1)
+	}
+	w.parts = append(w.parts, fmt.Sprintf(part, marks...))
+	w.args = append(w.args, args...)
+}
+
+func (w *conditions) scope(a Actor) {
+	part, args := scope(a, len(w.args)+1)
+	w.parts = append(w.parts, part)
+	w.args = append(w.args, args...)
+}
+
+func (w *conditions) String() string { return strings.Join(w.parts, " and ") }
+
+// List pages through the cases the actor may see, newest first.
+func (d *Desk) List(ctx context.Context, a Actor, f Filter) (Page, error) {
+	m, err := d.Moment(ctx)
+	if err != nil {
+		return Page{}, err
+	}
+	var w conditions
+	w.scope(a)
+	f.narrow(&w, m.Refs)
+	if err := d.matching(&w, f.Text); err != nil {
+		return Page{}, err
+	}
+	if f.Cursor != "" {
+		before, err := strconv.ParseInt(f.Cursor, 36, 64)
+		if err != nil {
+			return Page{}, badCursor
+		}
+		w.add("c.id < %s", before)
+	}
+	limit := f.limit()
+	lines, err := db.All(ctx, d.db.Reader(), scanLine, "select "+lineColumns+" from cases c where "+w.String()+
+		" order by c.id desc limit "+strconv.Itoa(limit+1), w.args...)
+	if err != nil {
+		return Page{}, err
+	}
+	page := Page{Lines: lines}
+	if len(lines) > limit {
+		page.Lines = lines[:limit]
+		page.Next = strconv.FormatInt(lines[limit-1].ID, 36)
+	}
+	return page, nil
+}
+
+var badCursor = &Problem{Invalid, "cursor", Words{"翻页位置无效，请从第一页重新打开列表。", "The page position makes no sense; open the list from its first page."}}
+
+func (f Filter) narrow(w *conditions, refs *Refs) {
+	if len(f.States) > 0 {
+		args := make([]any, len(f.States))
+		for i, s := range f.States {
+			args[i] = string(s)
+		}
+		w.add("c.state in ("+strings.TrimSuffix(strings.Repeat("%s,", len(args)), ",")+")", args...)
+	}
+	switch f.Open {
+	case Yes:
+		w.add("c.open")
+	case No:
+		w.add("not c.open")
+	}
+	for column, value := range map[string]string{"lead": f.Bureau, "category": f.Category, "street": f.Street, "light": string(f.Light)} {
+		if value != "" {
+			w.add("c."+column+" = %s", value)
+		}
+	}
+	if f.Group != "" {
+		var codes []any
+		for _, c := range refs.Categories {
+			if c.Group == f.Group {
+				codes = append(codes, c.Code)
+			}
+		}
+		w.add("c.category in ("+strings.TrimSuffix(strings.Repeat("%s,", len(codes)), ",")+")", codes...)
+	}
+	if f.Company != 0 {
+		w.add("c.company_id = %s", f.Company)
+	}
+	if !f.FiledFrom.IsZero() {
+		w.add("c.filed_ms >= %s", toMs(f.FiledFrom.Start()))
+	}
+	if !f.FiledTo.IsZero() {
+		w.add("c.filed_ms < %s", toMs(f.FiledTo.End()))
+	}
+}
+
+// Queue pages through one list of the actor's worklist, earliest due first. It reads one index and the rows it shows.
+func (d *Desk) Queue(ctx context.Context, a Actor, list, cursor string, limit int) (Page, error) {
+	limit = Filter{Limit: limit}.limit()
+	w := conditions{}
+	w.add("w.owner = %s and w.list = %s", OwnerOf(a), list)
+	w.scope(a)
+	if cursor != "" {
+		var due, id int64
+		if _, err := fmt.Sscanf(cursor, "%d.%d", &due, &id); err != nil {
+			return Page{}, badCursor
+		}
+		w.add("(w.due_ms, w.case_id) > (%s, %s)", due, id)
+	}
+	type keyed struct {
+		Line
+		due int64
+	}
+	lines, err := db.All(ctx, d.db.Reader(), func(row db.Scanner) (k keyed, err error) {
+		var leg int
+		k.Line, err = scanLineAnd(row, &k.due, &leg)
+		k.Leg, k.Due = leg, fromMs(k.due)
+		return k, err
+	}, "select "+lineColumns+", w.due_ms, w.leg from worklist w join cases c on c.id = w.case_id where "+w.String()+
+		" order by w.due_ms, w.case_id limit "+strconv.Itoa(limit+1), w.args...)
+	if err != nil {
+		return Page{}, err
+	}
+	page := Page{}
+	for i, l := range lines {
+		if i == limit {
+			last := lines[limit-1]
+			page.Next = fmt.Sprintf("%d.%d", last.due, last.ID)
+			break
+		}
+		page.Lines = append(page.Lines, l.Line)
+	}
+	return page, nil
+}
+
+// Counts tells how long each list of the actor's worklist is. The counts are kept, not counted.
+func (d *Desk) Counts(ctx context.Context, a Actor) (map[string]int64, error) {
+	counts := map[string]int64{}
+	err := db.Each(ctx, d.db.Reader(), func(row db.Scanner) error {
+		var list string
+		var n int64
+		err := row.Scan(&list, &n)
+		counts[list] = n
+		return err
+	}, "select list, cast(sum(n) as bigint) from tally where owner = $1 group by list", OwnerOf(a))
+	return counts, err
+}

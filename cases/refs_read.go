@@ -1,0 +1,155 @@
+package cases
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"jiangqitong/internal/db"
+	"jiangqitong/internal/workday"
+)
+
+// refsFresh is how long a reading of the reference data is used before its version is asked for again. Edits made
+// through this instance show at once, those made through another within this time.
+const refsFresh = time.Second
+
+// Refs is the reference data in force.
+func (d *Desk) Refs(ctx context.Context) (*Refs, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.refs != nil && time.Since(d.asked) < refsFresh {
+		return d.refs, nil
+	}
+	version, err := db.Value[int64](ctx, d.db.Reader(), "select version from ref_version")
+	if err != nil {
+		return nil, err
+	}
+	if d.refs == nil || d.refs.Version != version {
+		if d.refs, err = readRefs(ctx, d.db); err != nil {
+			return nil, err
+		}
+	}
+	d.asked = time.Now()
+	return d.refs, nil
+}
+
+// forget makes the next reader read the reference data anew.
+func (d *Desk) forget() {
+	d.mu.Lock()
+	d.asked = time.Time{}
+	d.mu.Unlock()
+}
+
+func readRefs(ctx context.Context, on *db.DB) (*Refs, error) {
+	r := &Refs{}
+	err := on.Read(ctx, func(q *db.Q) (err error) {
+		if r.Version, err = db.Value[int64](ctx, q, "select version from ref_version"); err != nil {
+			return err
+		}
+		if r.Bureaus, err = db.All(ctx, q, scanBureau, "select code, name_zh, name_en, peer, active, place from bureau order by place, code"); err != nil {
+			return err
+		}
+		if r.Streets, err = db.All(ctx, q, scanStreet, "select code, name_zh, name_en, bureau, place from street order by place, code"); err != nil {
+			return err
+		}
+		if r.Categories, err = db.All(ctx, q, scanCategory, "select "+categoryColumns+" from category order by place, code"); err != nil {
+			return err
+		}
+		if r.Rules, err = db.All(ctx, q, scanRule, "select "+ruleColumns+" from routing_rule order by category, street desc, id"); err != nil {
+			return err
+		}
+		if r.Policies, err = db.All(ctx, q, scanPolicy, "select "+policyColumns+" from policy order by code, version desc"); err != nil {
+			return err
+		}
+		r.Calendar, err = readCalendar(ctx, q)
+		return err
+	})
+	return r.Index(), err
+}
+
+const (
+	categoryColumns = `code, name_zh, name_en, grp, aliases, template_zh, template_en, policy, urgent_policy, urgent,
+		statutory, tracking, rated, active, place`
+	ruleColumns   = "id, category, street, lead, co, lead_street, co_street, active"
+	policyColumns = `code, version, name_zh, name_en, route_in, sign_in, contact_in, plan_in, resolve_in, co_in, ruling_in,
+		confirm_in, pause_cap, return_window, extend_times, extend_by, review, call_back, active, remark_zh, remark_en`
+)
+
+func scanBureau(row db.Scanner) (b Bureau, err error) {
+	return b, row.Scan(&b.Code, &b.Name.Zh, &b.Name.En, &b.Peer, &b.Active, &b.Order)
+}
+
+func scanStreet(row db.Scanner) (s Street, err error) {
+	return s, row.Scan(&s.Code, &s.Name.Zh, &s.Name.En, &s.Bureau, &s.Order)
+}
+
+func scanCategory(row db.Scanner) (c Category, err error) {
+	return c, row.Scan(&c.Code, &c.Name.Zh, &c.Name.En, &c.Group, &c.Aliases, &c.Template.Zh, &c.Template.En, &c.Policy,
+		&c.UrgentPolicy, &c.Urgent, &c.Statutory, &c.Tracking, &c.Rated, &c.Active, &c.Order)
+}
+
+func scanRule(row db.Scanner) (r RoutingRule, err error) {
+	var co string
+	err = row.Scan(&r.ID, &r.Category, &r.Street, &r.Lead, &co, &r.LeadStreet, &r.CoStreet, &r.Active)
+	if co != "" {
+		r.Co = strings.Split(co, ",")
+	}
+	return r, err
+}
+
+func scanPolicy(row db.Scanner) (p Policy, err error) {
+	return p, row.Scan(&p.Code, &p.Version, &p.Name.Zh, &p.Name.En, &p.Route, &p.Sign, &p.Contact, &p.Plan, &p.Resolve, &p.Co,
+		&p.Ruling, &p.Confirm, &p.PauseCap, &p.ReturnWindow, &p.ExtendTimes, &p.ExtendBy, &p.Review, &p.CallBack, &p.Active,
+		&p.Remark.Zh, &p.Remark.En)
+}
+
+// HoursKey is the setting that holds the office hours, such as "08:30-12:00,14:30-17:30"; absent means the default.
+const HoursKey = "office_hours"
+
+func readCalendar(ctx context.Context, q *db.Q) (*workday.Calendar, error) {
+	cal := workday.China()
+	type loaded struct {
+		workday.Notice
+		days string
+	}
+	notices, err := db.All(ctx, q, func(row db.Scanner) (n loaded, err error) {
+		return n, row.Scan(&n.Year, &n.Version, &n.ID, &n.Title, &n.days)
+	}, "select year, version, id, title, days from calendar_notice order by year, version")
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range notices {
+		parsed, err := workday.ParseNotice(strings.NewReader(n.days))
+		if err != nil {
+			return nil, fmt.Errorf("the notice stored for %d: %w", n.Year, err)
+		}
+		n.Days = parsed.Days
+		cal = cal.With(n.Notice)
+	}
+	hours, err := db.Value[string](ctx, q, "select coalesce(max(value), '') from setting where key = $1", HoursKey)
+	if err != nil || hours == "" {
+		return cal, err
+	}
+	parsed, err := workday.ParseHours(hours)
+	return cal.WithHours(parsed), err
+}
+
+// Company reads one company, ErrNotFound when there is none.
+func (d *Desk) Company(ctx context.Context, id int64) (Company, error) {
+	list, err := db.All(ctx, d.db.Reader(), scanCompany, "select "+companyColumns+" from company where id = $1", id)
+	if err != nil {
+		return Company{}, err
+	}
+	if len(list) == 0 {
+		return Company{}, &Problem{NotFound, "company", Words{"没有找到这家企业。", "No such company was found."}}
+	}
+	return list[0], nil
+}
+
+const companyColumns = "id, name, uscc, street, industry, scale, contact, phone, visits, liaison_id, state, created_ms"
+
+func scanCompany(row db.Scanner) (c Company, err error) {
+	return c, row.Scan(&c.ID, &c.Name, &c.USCC, &c.Street, &c.Industry, &c.Scale, &c.Contact, &c.Phone, &c.Visits,
+		&c.Liaison, &c.State, ms{&c.CreatedAt})
+}
