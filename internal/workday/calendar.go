@@ -49,8 +49,9 @@ type CalendarDay struct {
 // Calendar is the working-day calendar under a set of notices and office hours. It never changes.
 type Calendar struct {
 	hours   Hours
-	notices []Notice // by year and version
-	loaded  []int    // the years that have a notice, rising
+	notices []Notice          // by year and version
+	loaded  []int             // the years that have a notice, rising
+	content [sha256.Size]byte // of the notices
 	version string
 
 	// The days from first on, up to the end of the last loaded year. Outside, Monday to Friday is assumed.
@@ -88,7 +89,7 @@ func newCalendar(hours Hours, notices []Notice) *Calendar {
 	slices.SortFunc(notices, func(a, b Notice) int {
 		return cmp.Or(cmp.Compare(a.Year, b.Year), cmp.Compare(a.Version, b.Version))
 	})
-	c := &Calendar{hours: hours, notices: notices, rulings: map[Date]ruling{}}
+	c := &Calendar{hours: hours, notices: notices, content: digest(notices), rulings: map[Date]ruling{}}
 	for _, n := range notices {
 		c.loaded = append(c.loaded, n.Year)
 	}
@@ -218,17 +219,19 @@ func (c *Calendar) Notices() []Notice {
 func (c *Calendar) Version() string { return c.version }
 
 func (c *Calendar) label() string {
-	h := sha256.New()
-	io.WriteString(h, c.hours.String())
-	for _, n := range c.notices {
-		fmt.Fprintf(h, "\n%s %s %d %d %t", n.ID, n.Title, n.Year, n.Version, n.Amends)
-		for _, d := range n.Days {
-			fmt.Fprintf(h, "\n%s %t %s", d.Date, d.Working, d.Name)
-		}
-	}
 	years := "none"
 	if len(c.loaded) > 0 {
 		years = fmt.Sprintf("%d-%d", c.loaded[0], c.LastLoadedYear())
 	}
-	return fmt.Sprintf("%s/%x", years, h.Sum(nil)[:4])
+	sum := sha256.Sum256(append([]byte(c.hours.String()), c.content[:]...))
+	return fmt.Sprintf("%s/%x", years, sum[:4])
+}
+
+// digest condenses the notices.
+func digest(notices []Notice) [sha256.Size]byte {
+	h := sha256.New()
+	for _, n := range notices {
+		io.WriteString(h, n.String())
+	}
+	return [sha256.Size]byte(h.Sum(nil))
 }

@@ -138,16 +138,13 @@ func TestACalendarWithoutNoticesAssumesWeekdays(t *testing.T) {
 }
 
 func TestCountingWorkingDaysAgreesWithWalking(t *testing.T) {
-	c, working := China(), oracle()
+	c := China()
 	rapid.Check(t, func(t *rapid.T) {
-		from := MakeDate(2017, 6, 1).AddDays(rapid.IntRange(0, 3900).Draw(t, "from"))
+		from := MakeDate(2016, 6, 1).AddDays(rapid.IntRange(0, 5000).Draw(t, "from"))
 		to := from.AddDays(rapid.IntRange(0, 400).Draw(t, "days"))
-		if from.Year() < 2018 { // the oracle knows December 2017 otherwise than the assumption does
-			working = c.IsWorking
-		}
 		n := 0
 		for d := from.AddDays(1); !d.After(to); d = d.AddDays(1) {
-			if working(d) {
+			if c.IsWorking(d) {
 				n++
 			}
 		}

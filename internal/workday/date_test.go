@@ -2,11 +2,26 @@ package workday
 
 import (
 	"encoding/json"
+	"flag"
+	"os"
 	"testing"
 	"time"
 
 	"pgregory.net/rapid"
 )
+
+// TestMain gives properties enough tries to meet the rare days, unless the command line says how many.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	given := false
+	flag.Visit(func(f *flag.Flag) { given = given || f.Name == "rapid.checks" })
+	if !given {
+		if err := flag.Set("rapid.checks", "3000"); err != nil {
+			panic(err)
+		}
+	}
+	os.Exit(m.Run())
+}
 
 func date(t *testing.T, s string) Date {
 	t.Helper()

@@ -13,21 +13,21 @@ func (c *Calendar) Explain(run Run) Reckoning {
 
 // walk is the clock in the course of its run.
 type walk struct {
-	c       *Calendar
-	unit    Unit
-	fixed   bool
-	steps   []Step
-	day     Date          // the last day looked at
-	n       int           // the days counted so far
-	total   time.Duration // the office time counted so far
-	days    int           // left to count, for units counted by date
-	span    time.Duration // left to run, for the others
-	due     time.Time     // once reached; zero before
-	elapsed time.Time     // up to here the run is walked
+	c     *Calendar
+	unit  Unit
+	fixed bool
+	steps []Step
+	day   Date          // the last day looked at
+	n     int           // the days counted so far
+	total time.Duration // the office time counted so far
+	days  int           // left to count, for units counted by date
+	span  time.Duration // left to run, for the others
+	due   time.Time     // once reached; zero before
+	from  time.Time     // since when the clock runs
 }
 
 func (c *Calendar) walk(run Run) *walk {
-	w := &walk{c: c, unit: run.Budget.Unit, fixed: run.Budget.Fixed, day: DateOf(run.Start), elapsed: run.Start}
+	w := &walk{c: c, unit: run.Budget.Unit, fixed: run.Budget.Fixed, day: DateOf(run.Start), from: run.Start}
 	w.tell(Step{Reason: ReasonStart, At: run.Start, Budget: run.Budget})
 	switch {
 	case run.Budget.N <= 0:
@@ -47,13 +47,13 @@ func (c *Calendar) walk(run Run) *walk {
 		switch e.kind {
 		case pauseBegins:
 			paused, stopped = true, w.due.IsZero()
-			w.tell(Step{Reason: pickReason(stopped, ReasonPause, ReasonPauseLate), At: e.at})
+			w.tell(Step{Reason: pick(stopped, ReasonPause, ReasonPauseLate), At: e.at})
 		case extended:
 			w.extend(e)
 			stopped = paused && w.due.IsZero()
 		case pauseEnds:
 			if stopped {
-				w.tell(Step{Reason: pickReason(e.capped, ReasonPauseCap, ReasonResume), At: e.at})
+				w.tell(Step{Reason: pick(e.capped, ReasonPauseCap, ReasonResume), At: e.at})
 			}
 			paused, stopped = false, false
 		}
@@ -65,13 +65,6 @@ func (c *Calendar) walk(run Run) *walk {
 	w.advance(time.Time{}, false)
 	w.tell(Step{Reason: ReasonDue, At: w.due, Provisional: c.provisional(run.Start, w.due, calendarUnit(run))})
 	return w
-}
-
-func pickReason(yes bool, a, b Reason) Reason {
-	if yes {
-		return a
-	}
-	return b
 }
 
 // tell adds a step, filling in the date of what happens at an instant.
@@ -89,10 +82,7 @@ func (w *walk) tell(s Step) {
 // tellDay adds a step on a day with what the calendar says of it.
 func (w *walk) tellDay(s Step) {
 	day := w.c.Day(s.Date)
-	if day.Kind == Holiday || day.Kind == MakeUp {
-		s.Name, s.Notice = day.Name, day.Notice
-	}
-	s.Provisional = day.Provisional
+	s.Name, s.Notice, s.Provisional = day.Name, day.Notice, day.Provisional
 	w.tell(s)
 }
 
@@ -109,7 +99,6 @@ func (w *walk) advance(to time.Time, bounded bool) {
 	default:
 		w.advanceClock(to, bounded)
 	}
-	w.elapsed = to
 }
 
 func (w *walk) advanceDays(to time.Time, bounded bool) {
@@ -125,7 +114,7 @@ func (w *walk) advanceDays(to time.Time, bounded bool) {
 		for !w.fixed && !w.c.Day(last).Working {
 			last = last.AddDays(1)
 		}
-		if w.c.CloseOf(last).After(w.elapsed) {
+		if w.c.CloseOf(last).After(w.from) {
 			break
 		}
 		last = last.AddDays(1)
@@ -136,7 +125,7 @@ func (w *walk) advanceDays(to time.Time, bounded bool) {
 		return
 	}
 	if last != w.day {
-		w.tellDay(Step{Reason: pickReason(w.c.Day(w.day).Working, ReasonAfterHours, ReasonMoved), Date: w.day, Until: last})
+		w.tellDay(Step{Reason: pick(w.c.Day(w.day).Working, ReasonAfterHours, ReasonMoved), Date: w.day, Until: last})
 	}
 	w.day, w.due = last, end
 }
@@ -155,13 +144,13 @@ func (w *walk) countDay() {
 	w.tellDay(s)
 }
 
-func counted(k DayKind) Reason { return pickReason(k == MakeUp, ReasonMakeUp, ReasonWorkingDay) }
+func counted(k DayKind) Reason { return pick(k == MakeUp, ReasonMakeUp, ReasonWorkingDay) }
 
-func notCounted(k DayKind) Reason { return pickReason(k == Holiday, ReasonHoliday, ReasonWeekend) }
+func notCounted(k DayKind) Reason { return pick(k == Holiday, ReasonHoliday, ReasonWeekend) }
 
 // advanceOffice runs through the office hours of one day after the other.
 func (w *walk) advanceOffice(to time.Time, bounded bool) {
-	for d := DateOf(w.elapsed); w.due.IsZero() && !(bounded && d.Start().After(to)); d = d.AddDays(1) {
+	for d := DateOf(w.from); w.due.IsZero() && !(bounded && d.Start().After(to)); d = d.AddDays(1) {
 		day := w.c.Day(d)
 		if !day.Working {
 			w.tellDay(Step{Date: d, Reason: notCounted(day.Kind)})
@@ -182,7 +171,7 @@ func (w *walk) advanceOffice(to time.Time, bounded bool) {
 // spend runs through the office hours of one day from where the walk stands, and returns the time that passed.
 func (w *walk) spend(d Date, to time.Time, bounded bool) (sum time.Duration) {
 	for s := range w.c.hours.all() {
-		open, end := later(d.at(s.from), w.elapsed), d.at(s.to)
+		open, end := later(d.at(s.from), w.from), d.at(s.to)
 		if bounded && to.Before(end) {
 			end = to
 		}
@@ -201,9 +190,9 @@ func (w *walk) spend(d Date, to time.Time, bounded bool) (sum time.Duration) {
 
 // advanceClock runs by the wall clock.
 func (w *walk) advanceClock(to time.Time, bounded bool) {
-	end := w.elapsed.Add(w.span).In(Zone)
+	end := w.from.Add(w.span).In(Zone)
 	if bounded && end.After(to) {
-		w.span -= to.Sub(w.elapsed)
+		w.span -= to.Sub(w.from)
 		return
 	}
 	w.span, w.due = 0, end
@@ -213,9 +202,9 @@ func (w *walk) advanceClock(to time.Time, bounded bool) {
 func (w *walk) stand(to time.Time) {
 	for d := w.day.AddDays(1); w.unit.ByDate() && !d.After(DateOf(to)); d = d.AddDays(1) {
 		day := w.c.Day(d)
-		w.tellDay(Step{Date: d, Reason: pickReason(w.unit == Day || day.Working, ReasonPaused, notCounted(day.Kind))})
+		w.tellDay(Step{Date: d, Reason: pick(w.unit == Day || day.Working, ReasonPaused, notCounted(day.Kind))})
 	}
-	w.day, w.elapsed = DateOf(to), to
+	w.day, w.from = DateOf(to), to
 }
 
 // extend gives the run a new last day and counts what is left up to it.
@@ -228,7 +217,7 @@ func (w *walk) extend(e event) {
 	for !w.fixed && !w.c.Day(last).Working {
 		last = last.AddDays(1)
 	}
-	w.day, w.elapsed, w.days, w.due = DateOf(e.at), e.at, 0, time.Time{}
+	w.day, w.from, w.days, w.due = DateOf(e.at), e.at, 0, time.Time{}
 	end := w.c.CloseOf(last)
 	if !end.After(e.at) {
 		w.due = end

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/csv"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"strconv"
@@ -53,6 +54,20 @@ func ParseNotice(r io.Reader) (Notice, error) {
 		p.notice.Year = p.notice.Days[len(p.notice.Days)-1].Date.Year()
 	}
 	return p.notice, p.notice.checkYear()
+}
+
+// String writes the notice as the CSV that ParseNotice reads, a day a line.
+func (n Notice) String() string {
+	var b strings.Builder
+	oneLine := strings.NewReplacer("\r", " ", "\n", " ")
+	fmt.Fprintf(&b, "# id: %s\n# title: %s\n", oneLine.Replace(n.ID), oneLine.Replace(n.Title))
+	fmt.Fprintf(&b, "# year: %d\n# version: %d\n# amends: %t\ndate,kind,name\n", n.Year, n.Version, n.Amends)
+	w := csv.NewWriter(&b)
+	for _, d := range n.Days {
+		w.Write([]string{d.Date.String(), pick(d.Working, "work", "off"), oneLine.Replace(d.Name)})
+	}
+	w.Flush()
+	return b.String()
 }
 
 var errNoDays = textErrorf(nil,

@@ -1,6 +1,7 @@
 package workday
 
 import (
+	"reflect"
 	"strings"
 	"testing"
 )
@@ -61,4 +62,47 @@ func TestNoticeValidate(t *testing.T) {
 			t.Errorf("want %q, got %v", says, err)
 		}
 	}
+}
+
+func TestNoticesReadBackAsWritten(t *testing.T) {
+	odd := Notice{ID: "试〔2027〕1号", Title: "a, \"b\"", Year: 2027, Version: 2, Amends: true, Days: []NoticeDay{{MakeDate(2027, 1, 1), false, "元旦, \"新年\""}}}
+	for _, n := range append(China().Notices(), odd) {
+		back, err := ParseNotice(strings.NewReader(n.String()))
+		if err != nil || !reflect.DeepEqual(back, n) {
+			t.Errorf("%s %v read back as %+v", n, err, back)
+		}
+	}
+}
+
+func FuzzParsersRefuseOrRoundTrip(f *testing.F) {
+	for _, s := range []string{"2021-10-08", "2021-10", "7d!", "08:30-12:00,14:30-17:30", "# year: 2021\n2021-10-01..2021-10-07,off,国庆节", "\"", "#:", "..", "-", "9999-12-31,work,x", "a\x00b"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		if d, err := ParseDate(s); err == nil && d.String() != s {
+			t.Errorf("date %q became %s", s, d)
+		}
+		if m, err := ParseMonth(s); err == nil && m.String() != s {
+			t.Errorf("month %q became %s", s, m)
+		}
+		if b, err := ParseBudget(s); err == nil {
+			if back, err := ParseBudget(b.String()); err != nil || back != b {
+				t.Errorf("budget %q became %s", s, back)
+			}
+		}
+		if h, err := ParseHours(s); err == nil {
+			if back, err := ParseHours(h.String()); err != nil || back != h || h.Total() <= 0 {
+				t.Errorf("hours %q became %s", s, back)
+			}
+		}
+		if n, err := ParseNotice(strings.NewReader(s)); err == nil {
+			if back, err := ParseNotice(strings.NewReader(n.String())); err != nil || len(back.Days) != len(n.Days) {
+				t.Errorf("notice %q became %q, %v", s, n, err)
+			}
+			n.ID = "x"
+			if n.Validate() == nil {
+				China().With(n)
+			}
+		}
+	})
 }

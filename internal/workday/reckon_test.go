@@ -43,6 +43,7 @@ func TestReckon(t *testing.T) {
 		{"over National Day with its make-up days", "2021-09-24 10:00", "5wd", "2021-10-08 17:30", []Pause{paused("2021-09-25 10:00", "2021-09-26 10:00")}, "", nil},
 		{"a pause on the due day moves it on to the resumption", monday, "5wd", "2021-06-30 17:30", []Pause{paused("2021-06-28 10:00", "2021-06-30 10:00")}, "", nil},
 		{"and to the next close if it ends in the evening", monday, "5wd", "2021-07-01 17:30", []Pause{paused("2021-06-28 10:00", "2021-06-30 20:00")}, "", nil},
+		{"or at the close itself", monday, "5wd", "2021-06-29 17:30", []Pause{paused("2021-06-28 10:00", "2021-06-28 17:30")}, "", nil},
 		{"or on a weekend", monday, "5wd", "2021-07-05 17:30", []Pause{paused("2021-06-28 10:00", "2021-07-03 12:00")}, "", nil},
 		{"a pause at the due instant changes nothing", monday, "5wd", "2021-06-28 17:30", []Pause{paused("2021-06-28 17:30", "2021-07-03 12:00")}, "", nil},
 		{"a later pause without end neither", monday, "5wd", "2021-06-28 17:30", []Pause{paused("2021-06-29 17:30", "")}, "", nil},
@@ -61,6 +62,7 @@ func TestReckon(t *testing.T) {
 
 		{"an extension sets the last day", monday, "5wd", "2021-07-09 17:30", nil, "", []Extension{until("2021-06-25 10:00", "2021-07-09")}},
 		{"to a Saturday moves on to Monday", monday, "5wd", "2021-07-12 17:30", nil, "", []Extension{until("2021-06-25 10:00", "2021-07-10")}},
+		{"natural days keep the Saturday for a later pause", monday, "5d", "2021-07-12 17:30", []Pause{paused("2021-06-29 10:00", "2021-06-30 10:00")}, "", []Extension{until("2021-06-25 10:00", "2021-07-10")}},
 		{"the last extension holds", monday, "5wd", "2021-07-05 17:30", nil, "", []Extension{until("2021-06-28 10:00", "2021-07-05"), until("2021-06-25 10:00", "2021-07-09")}},
 		{"a pause before the extension is spent", monday, "5wd", "2021-07-09 17:30", []Pause{paused("2021-06-22 10:00", "2021-06-24 10:00")}, "", []Extension{until("2021-06-25 10:00", "2021-07-09")}},
 		{"a pause after the extension moves it on", monday, "5wd", "2021-07-13 17:30", []Pause{paused("2021-06-29 10:00", "2021-07-01 10:00")}, "", []Extension{until("2021-06-25 10:00", "2021-07-09")}},

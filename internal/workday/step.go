@@ -170,7 +170,7 @@ func (s Step) sourceEN() string {
 	return "."
 }
 
-func pick(yes bool, a, b string) string {
+func pick[T any](yes bool, a, b T) T {
 	if yes {
 		return a
 	}
