@@ -29,10 +29,12 @@ var (
 		func(c *Case, _ Moment) bool { return c.ContactedAt.IsZero() }}
 	notPlanned = Guard{"not-planned", Words{"本轮已提出办理方案；后续情况请用“公开进展”。", "A plan was given already; use public progress for what follows."},
 		func(c *Case, _ Moment) bool { return c.PlannedAt.IsZero() }}
-	mayExtend = Guard{"may-extend", Words{"延期须在到期前申请，不超过规定次数，且没有待批的申请。",
-		"An extension is asked before the due instant, within the limit of count, and one at a time."},
+	mayExtend = Guard{"may-extend", Words{"延期须在到期前（规则要求提前的，按规则提前）申请，不超过规定次数，且没有待批的申请。",
+		"An extension is asked before the due instant, as far ahead as the policy says, within the limit of count, and one at a time."},
 		func(c *Case, m Moment) bool {
-			return c.ExtendTo.IsZero() && c.Extensions < c.policy(m).ExtendTimes && m.Now.Before(c.Due)
+			p := c.policy(m)
+			ahead := m.Calendar().After(m.Now, p.ExtendAhead).At
+			return c.ExtendTo.IsZero() && c.Extensions < p.ExtendTimes && m.Now.Before(c.Due) && !ahead.After(c.Due)
 		}}
 	extensionAsked = Guard{"extension-asked", Words{"没有待批的延期申请。", "There is no extension to rule on."},
 		func(c *Case, _ Moment) bool { return !c.ExtendTo.IsZero() }}

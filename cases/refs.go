@@ -88,6 +88,7 @@ type Policy struct {
 	ReturnWindow workday.Budget // lead may decline, from dispatch
 	ExtendTimes  int            // extensions a round
 	ExtendBy     workday.Budget // longest single extension, from the due date
+	ExtendAhead  workday.Budget // an extension is asked at least this long before the due date
 	Review       bool           // the chief reviews replies
 	CallBack     bool           // every case is called back
 	Active       bool           // may be chosen for new cases

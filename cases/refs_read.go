@@ -47,61 +47,25 @@ func readRefs(ctx context.Context, on *db.DB) (*Refs, error) {
 		if r.Version, err = db.Value[int64](ctx, q, "select version from ref_version"); err != nil {
 			return err
 		}
-		if r.Bureaus, err = db.All(ctx, q, scanBureau, "select code, name_zh, name_en, peer, active, place from bureau order by place, code"); err != nil {
+		if r.Bureaus, err = db.All(ctx, q, scanBureau, "select "+bureauTable.list("")+" from bureau order by place, code"); err != nil {
 			return err
 		}
-		if r.Streets, err = db.All(ctx, q, scanStreet, "select code, name_zh, name_en, bureau, place from street order by place, code"); err != nil {
+		if r.Streets, err = db.All(ctx, q, scanStreet, "select "+streetTable.list("")+" from street order by place, code"); err != nil {
 			return err
 		}
-		if r.Categories, err = db.All(ctx, q, scanCategory, "select "+categoryColumns+" from category order by place, code"); err != nil {
+		if r.Categories, err = db.All(ctx, q, scanCategory, "select "+categoryTable.list("")+" from category order by place, code"); err != nil {
 			return err
 		}
-		if r.Rules, err = db.All(ctx, q, scanRule, "select "+ruleColumns+" from routing_rule order by category, street desc, id"); err != nil {
+		if r.Rules, err = db.All(ctx, q, scanRule, "select id, "+ruleTable.list("")+" from routing_rule order by category, street desc, id"); err != nil {
 			return err
 		}
-		if r.Policies, err = db.All(ctx, q, scanPolicy, "select "+policyColumns+" from policy order by code, version desc"); err != nil {
+		if r.Policies, err = db.All(ctx, q, scanPolicy, "select "+policyTable.list("")+" from policy order by code, version desc"); err != nil {
 			return err
 		}
 		r.Calendar, err = readCalendar(ctx, q)
 		return err
 	})
 	return r.Index(), err
-}
-
-const (
-	categoryColumns = `code, name_zh, name_en, grp, aliases, template_zh, template_en, policy, urgent_policy, urgent,
-		statutory, tracking, rated, active, place`
-	ruleColumns   = "id, category, street, lead, co, lead_street, co_street, active"
-	policyColumns = `code, version, name_zh, name_en, route_in, sign_in, contact_in, plan_in, resolve_in, co_in, ruling_in,
-		confirm_in, pause_cap, return_window, extend_times, extend_by, review, call_back, active, remark_zh, remark_en`
-)
-
-func scanBureau(row db.Scanner) (b Bureau, err error) {
-	return b, row.Scan(&b.Code, &b.Name.Zh, &b.Name.En, &b.Peer, &b.Active, &b.Order)
-}
-
-func scanStreet(row db.Scanner) (s Street, err error) {
-	return s, row.Scan(&s.Code, &s.Name.Zh, &s.Name.En, &s.Bureau, &s.Order)
-}
-
-func scanCategory(row db.Scanner) (c Category, err error) {
-	return c, row.Scan(&c.Code, &c.Name.Zh, &c.Name.En, &c.Group, &c.Aliases, &c.Template.Zh, &c.Template.En, &c.Policy,
-		&c.UrgentPolicy, &c.Urgent, &c.Statutory, &c.Tracking, &c.Rated, &c.Active, &c.Order)
-}
-
-func scanRule(row db.Scanner) (r RoutingRule, err error) {
-	var co string
-	err = row.Scan(&r.ID, &r.Category, &r.Street, &r.Lead, &co, &r.LeadStreet, &r.CoStreet, &r.Active)
-	if co != "" {
-		r.Co = strings.Split(co, ",")
-	}
-	return r, err
-}
-
-func scanPolicy(row db.Scanner) (p Policy, err error) {
-	return p, row.Scan(&p.Code, &p.Version, &p.Name.Zh, &p.Name.En, &p.Route, &p.Sign, &p.Contact, &p.Plan, &p.Resolve, &p.Co,
-		&p.Ruling, &p.Confirm, &p.PauseCap, &p.ReturnWindow, &p.ExtendTimes, &p.ExtendBy, &p.Review, &p.CallBack, &p.Active,
-		&p.Remark.Zh, &p.Remark.En)
 }
 
 // HoursKey is the setting that holds the office hours, such as "08:30-12:00,14:30-17:30"; absent means the default.

@@ -42,6 +42,7 @@ create table policy (
     return_window text    not null,
     extend_times  bigint not null check (extend_times >= 0),
     extend_by     text    not null,
+    extend_ahead  text    not null,
     review        boolean not null,
     call_back     boolean not null,
     active        boolean not null,

@@ -42,6 +42,7 @@ create table policy (
     return_window text    not null,
     extend_times  integer not null check (extend_times >= 0),
     extend_by     text    not null,
+    extend_ahead  text    not null,
     review        integer not null check (review in (0, 1)),
     call_back     integer not null check (call_back in (0, 1)),
     active        integer not null check (active in (0, 1)),
