@@ -151,8 +151,6 @@ func (d *Desk) try(ctx context.Context, a Actor, no string, cmd Command, m Momen
 	switch {
 	case errors.Is(err, errRepeated):
 		return d.find(ctx, d.db.Reader(), a, no)
-	case errors.Is(err, errRaced) && cmd.Version != 0:
-		return nil, d.stale(ctx, before.ID, before.Version)
 	case err != nil:
 		return nil, err
 	}

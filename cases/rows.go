@@ -16,6 +16,7 @@ import (
 type table struct {
 	name    string
 	columns []string
+	once    string // the column of which a value is stored once: a second row with it is left out
 }
 
 // list writes the columns for a select, under an alias such as "c." or none.
@@ -29,7 +30,11 @@ func (t table) insert(n int) string {
 	for i := range rows {
 		rows[i] = "(" + db.In(1+i*len(t.columns), len(t.columns)) + ")"
 	}
-	return "insert into " + t.name + " (" + t.list("") + ") values " + strings.Join(rows, ", ")
+	sql := "insert into " + t.name + " (" + t.list("") + ") values " + strings.Join(rows, ", ")
+	if t.once != "" {
+		sql += " on conflict (" + t.once + ") do nothing"
+	}
+	return sql
 }
 
 // set writes the assignments of an update, the first column's parameter being number first.
@@ -41,7 +46,7 @@ func (t table) set(first int) string {
 	return strings.Join(sets, ", ")
 }
 
-func columns(name, list string) table { return table{name, strings.Fields(list)} }
+func columns(name, list string) table { return table{name: name, columns: strings.Fields(list)} }
 
 var caseTable = columns("cases", `no version state open round company_id company_name filer_id filer_name liaison_id
 	contact_name contact_phone visit_times category street title body source urgent confidential against
@@ -92,8 +97,8 @@ func (e *Entry) row(id *int64, clock, n *int) []any {
 	return []any{id, clock, n, &e.Kind, ms{&e.At}, &e.Actor, &e.Reason, &e.Until, ms{&e.Due}}
 }
 
-var eventTable = columns("event", `case_id seq at_ms action actor_id actor_name actor_role bureau from_state to_state
-	round leg milestone level public text data event_key announced`)
+var eventTable = table{name: "event", once: "event_key", columns: strings.Fields(`case_id seq at_ms action actor_id actor_name actor_role bureau from_state to_state
+	round leg milestone level public text data event_key announced`)}
 
 func (e *Event) row(announced *bool) []any {
 	return []any{&e.Case, &e.Seq, ms{&e.At}, &e.Action, &e.Actor, &e.ActorName, &e.ActorRole, &e.Bureau, &e.From, &e.To,

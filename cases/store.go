@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"maps"
 	"slices"
 	"time"
 
@@ -63,25 +64,38 @@ func create(ctx context.Context, q *db.Q, change Change, m Moment) error {
 // errRaced says that somebody changed the case between its reading and its saving.
 var errRaced = errors.New("the case was changed by somebody else")
 
-// save stores the change of a case that still has the version before had, or answers errRaced.
+// save stores the change of a case that is still as before had it, or answers errRaced.
 func save(ctx context.Context, q *db.Q, before *Case, change Change, m Moment) error {
-	c := change.Case
-	open, reindex := c.State.Open(), true
-	n := len(caseTable.columns)
-	args := append(values(c.row(&open, &reindex)), c.ID, before.Version)
-	rows, err := q.Exec(ctx, updateCase(n), args...)
-	if err != nil {
+	if err := saveRow(ctx, q, before, change.Case); err != nil {
 		return err
-	}
-	if rows == 0 {
-		return errRaced
 	}
 	return saveParts(ctx, q, before, change, m)
 }
 
-func updateCase(n int) string {
-	return "update cases set " + caseTable.set(1) + " where id = " + param(n+1) + " and version = " + param(n+2)
+// saveRow stores the case's own row. Reminders leave the version alone, so that they make nobody's form stale; their
+// number stands in for it, so that a change never overwrites what the timer wrote meanwhile.
+func saveRow(ctx context.Context, q *db.Q, before, c *Case) error {
+	var rows int64
+	var err error
+	if c.Version == before.Version {
+		rows, err = q.Exec(ctx, `update cases set light = $1, next_due_ms = $2, supervised = $3, reminders = $4
+			where id = $5 and version = $6 and reminders = $7`,
+			string(c.Light), toMs(c.NextDue), c.Supervised, c.Reminders, c.ID, before.Version, before.Reminders)
+	} else {
+		open, reindex := c.State.Open(), true
+		rows, err = q.Exec(ctx, updateCase, append(values(c.row(&open, &reindex)), c.ID, before.Version, before.Reminders)...)
+	}
+	if err == nil && rows == 0 {
+		return errRaced
+	}
+	return err
 }
+
+var updateCase = func() string {
+	n := len(caseTable.columns)
+	return "update cases set " + caseTable.set(1) + " where id = " + param(n+1) + " and version = " + param(n+2) +
+		" and reminders = " + param(n+3)
+}()
 
 // saveParts stores what the change made beside the case's own row.
 func saveParts(ctx context.Context, q *db.Q, before *Case, change Change, m Moment) error {
@@ -92,7 +106,10 @@ func saveParts(ctx context.Context, q *db.Q, before *Case, change Change, m Mome
 	if err := saveClocks(ctx, q, before, c); err != nil {
 		return err
 	}
-	if err := saveEvents(ctx, q, c.ID, change.Events); err != nil {
+	for i := range change.Events {
+		change.Events[i].Case = c.ID
+	}
+	if err := insertEvents(ctx, q, change.Events); err != nil {
 		return err
 	}
 	if change.Past != nil {
@@ -100,7 +117,18 @@ func saveParts(ctx context.Context, q *db.Q, before *Case, change Change, m Mome
 			return err
 		}
 	}
-	return saveWorklist(ctx, q, c.ID, before.ID == 0, c.worklist(m))
+	had := map[int64][]listed{}
+	if before.ID != 0 {
+		var err error
+		if had, err = worklists(ctx, q, []int64{c.ID}); err != nil {
+			return err
+		}
+	}
+	counts := tallies{}
+	if err := replaceWorklist(ctx, q, c.ID, had[c.ID], c.worklist(m), counts); err != nil {
+		return err
+	}
+	return counts.save(ctx, q)
 }
 
 func saveLegs(ctx context.Context, q *db.Q, before, c *Case) error {
@@ -127,20 +155,16 @@ func saveClocks(ctx context.Context, q *db.Q, before, c *Case) error {
 	var added, entries [][]any
 	for i := range c.Clocks {
 		k, known := &c.Clocks[i], 0
-		if i < len(before.Clocks) {
-			known = len(before.Clocks[i].Ledger)
-		} else {
+		if i >= len(before.Clocks) {
 			added = append(added, k.row(&c.ID))
+		} else if known = len(before.Clocks[i].Ledger); k.changed(&before.Clocks[i]) {
+			if err := updateClock(ctx, q, c.ID, k); err != nil {
+				return err
+			}
 		}
 		for n := known; n < len(k.Ledger); n++ {
 			line := n + 1
 			entries = append(entries, k.Ledger[n].row(&c.ID, &k.N, &line))
-		}
-		if i >= len(before.Clocks) || known == len(k.Ledger) {
-			continue
-		}
-		if err := updateClock(ctx, q, c.ID, k); err != nil {
-			return err
 		}
 	}
 	if err := insertRows(ctx, q, clockTable, added); err != nil {
@@ -149,29 +173,26 @@ func saveClocks(ctx context.Context, q *db.Q, before, c *Case) error {
 	return insertRows(ctx, q, entryTable, entries)
 }
 
+// changed says whether what is stored of a clock differs; its start, budget and policy never do.
+func (k *Clock) changed(before *Clock) bool {
+	return len(k.Ledger) != len(before.Ledger) || k.Level != before.Level || !k.Next.Equal(before.Next) ||
+		!k.Due.Equal(before.Due) || k.Ended != before.Ended || k.Provisional != before.Provisional
+}
+
 func updateClock(ctx context.Context, q *db.Q, id int64, k *Clock) error {
 	_, err := q.Exec(ctx, `update clock set due_ms = $1, provisional = $2, ended = $3, ended_ms = $4, level = $5, next_ms = $6
 		where case_id = $7 and n = $8`, toMs(k.Due), k.Provisional, string(k.Ended), toMs(k.EndedAt), int64(k.Level), toMs(k.Next), id, k.N)
 	return err
 }
 
-func saveEvents(ctx context.Context, q *db.Q, id int64, events []Event) error {
+// insertEvents stores events. A reminder that is there already, by its key, is not stored again.
+func insertEvents(ctx context.Context, q *db.Q, events []Event) error {
 	announced := false
 	rows := make([][]any, len(events))
 	for i := range events {
-		events[i].Case = id
 		rows[i] = events[i].row(&announced)
 	}
 	return insertRows(ctx, q, eventTable, rows)
-}
-
-// insertRows stores many rows of a table in one statement.
-func insertRows(ctx context.Context, q *db.Q, t table, rows [][]any) error {
-	if len(rows) == 0 {
-		return nil
-	}
-	_, err := q.Exec(ctx, t.insert(len(rows)), values(rows...)...)
-	return err
 }
 
 // listed is a stored line of a worklist.
@@ -181,33 +202,31 @@ type listed struct {
 	leg         int64
 }
 
-// saveWorklist makes the stored worklist of a case what it should be, and keeps the counts. Only differences are
-// written: most actions leave most lines alone.
-func saveWorklist(ctx context.Context, q *db.Q, id int64, fresh bool, want []Item) error {
-	var had []listed
-	if !fresh {
-		var err error
-		had, err = db.All(ctx, q, func(row db.Scanner) (l listed, err error) {
-			return l, row.Scan(&l.owner, &l.list, &l.due, &l.leg)
-		}, "select owner, list, due_ms, leg from worklist where case_id = $1", id)
-		if err != nil {
-			return err
-		}
-	}
-	wanted := make([]listed, len(want))
-	for i, item := range want {
-		wanted[i] = listed{item.Owner, item.List, toMs(item.Due), int64(item.Leg)}
-	}
-	return replaceWorklist(ctx, q, id, had, wanted)
+// worklists reads the stored lines of some cases.
+func worklists(ctx context.Context, q *db.Q, ids []int64) (map[int64][]listed, error) {
+	lines := make(map[int64][]listed, len(ids))
+	args, in := idList(ids)
+	return lines, db.Each(ctx, q, func(row db.Scanner) error {
+		var id int64
+		var l listed
+		err := row.Scan(&id, &l.owner, &l.list, &l.due, &l.leg)
+		lines[id] = append(lines[id], l)
+		return err
+	}, "select case_id, owner, list, due_ms, leg from worklist where case_id in ("+in+")", args...)
 }
 
-func replaceWorklist(ctx context.Context, q *db.Q, id int64, had, want []listed) error {
-	counts := map[[2]string]int64{}
+// replaceWorklist makes the stored lines of a case what they should be, and adds the differences to counts. Only
+// differences are written: most actions leave most lines alone.
+func replaceWorklist(ctx context.Context, q *db.Q, id int64, had []listed, items []Item, counts tallies) error {
+	want := make([]listed, len(items))
+	for i, item := range items {
+		want[i] = listed{item.Owner, item.List, toMs(item.Due), int64(item.Leg)}
+	}
 	for _, l := range had {
 		if slices.Contains(want, l) {
 			continue
 		}
-		counts[[2]string{l.owner, l.list}]--
+		counts.add(l, id, -1)
 		_, err := q.Exec(ctx, "delete from worklist where owner = $1 and list = $2 and due_ms = $3 and case_id = $4 and leg = $5",
 			l.owner, l.list, l.due, id, l.leg)
 		if err != nil {
@@ -218,32 +237,41 @@ func replaceWorklist(ctx context.Context, q *db.Q, id int64, had, want []listed)
 		if slices.Contains(had, l) {
 			continue
 		}
-		counts[[2]string{l.owner, l.list}]++
+		counts.add(l, id, 1)
 		_, err := q.Exec(ctx, "insert into worklist (owner, list, due_ms, case_id, leg) values ($1, $2, $3, $4, $5)",
 			l.owner, l.list, l.due, id, l.leg)
 		if err != nil {
 			return err
 		}
 	}
-	return count(ctx, q, id, counts)
+	return nil
 }
 
 // tallyParts is into how many parts each count is divided, so that writers seldom meet on one row.
 const tallyParts = 16
 
-// count adds to the tallies, in one order for all writers so that none waits for another in a circle.
-func count(ctx context.Context, q *db.Q, id int64, counts map[[2]string]int64) error {
-	keys := make([][2]string, 0, len(counts))
-	for key, n := range counts {
-		if n != 0 {
-			keys = append(keys, key)
+// tally is one part of the count of a list.
+type tally struct {
+	owner, list string
+	part        int64
+}
+
+// tallies are changes of counts that are still to be stored.
+type tallies map[tally]int64
+
+func (t tallies) add(l listed, id, n int64) { t[tally{l.owner, l.list, id % tallyParts}] += n }
+
+// save adds to the counts, in one order for all writers so that none waits for another in a circle.
+func (t tallies) save(ctx context.Context, q *db.Q) error {
+	parts := slices.SortedFunc(maps.Keys(t), func(a, b tally) int {
+		return cmp.Or(cmp.Compare(a.owner, b.owner), cmp.Compare(a.list, b.list), cmp.Compare(a.part, b.part))
+	})
+	for _, p := range parts {
+		if t[p] == 0 {
+			continue
 		}
-	}
-	slices.SortFunc(keys, func(a, b [2]string) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) })
-	for _, key := range keys {
 		_, err := q.Exec(ctx, `insert into tally (owner, list, part, n) values ($1, $2, $3, $4)
-			on conflict (owner, list, part) do update set n = tally.n + excluded.n`,
-			key[0], key[1], id%tallyParts, counts[key])
+			on conflict (owner, list, part) do update set n = tally.n + excluded.n`, p.owner, p.list, p.part, t[p])
 		if err != nil {
 			return err
 		}

@@ -1,0 +1,80 @@
+package cases
+
+import (
+	"context"
+	"math/bits"
+
+	"jiangqitong/internal/db"
+)
+
+// loadMany reads cases by id with their legs and clocks, in three statements however many they are. The ledgers of
+// the clocks are left out unless some clock of a case was paused: only then does a light depend on them.
+func loadMany(ctx context.Context, q *db.Q, ids []int64) (map[int64]*Case, error) {
+	found := make(map[int64]*Case, len(ids))
+	if len(ids) == 0 {
+		return found, nil
+	}
+	args, in := idList(ids)
+	err := db.Each(ctx, q, func(row db.Scanner) error {
+		c, err := scanCase(row)
+		found[c.ID] = c
+		return err
+	}, "select c.id, "+caseTable.list("c.")+" from cases c where c.id in ("+in+")", args...)
+	if err != nil {
+		return nil, err
+	}
+	var id int64
+	err = db.Each(ctx, q, func(row db.Scanner) error {
+		var leg Leg
+		err := row.Scan(leg.row(&id)...)
+		found[id].Legs = append(found[id].Legs, leg)
+		return err
+	}, "select "+legTable.list("")+" from leg where case_id in ("+in+") order by case_id, n", args...)
+	if err != nil {
+		return nil, err
+	}
+	err = db.Each(ctx, q, func(row db.Scanner) error {
+		var k Clock
+		err := row.Scan(k.row(&id)...)
+		found[id].Clocks = append(found[id].Clocks, k)
+		return err
+	}, "select "+clockTable.list("")+" from clock where case_id in ("+in+") order by case_id, n", args...)
+	if err != nil {
+		return nil, err
+	}
+	return found, db.Each(ctx, q, func(row db.Scanner) error {
+		var e Entry
+		var clock, n int
+		err := row.Scan(e.row(&id, &clock, &n)...)
+		k := &found[id].Clocks[clock-1]
+		k.Ledger = append(k.Ledger, e)
+		return err
+	}, "select "+entryTable.list("")+" from clock_entry where case_id in ("+in+") order by case_id, clock, n", args...)
+}
+
+// idList pads a list of ids to a power of two by repeating the last, so that few different statements arise.
+func idList(ids []int64) (args []any, in string) {
+	size := 1 << bits.Len(uint(len(ids)-1))
+	for _, id := range ids {
+		args = append(args, id)
+	}
+	for len(args) < size {
+		args = append(args, ids[len(ids)-1])
+	}
+	return args, db.In(1, size)
+}
+
+// maxRows is how many rows one insert carries at most, within the engines' limits of parameters.
+const maxRows = 64
+
+// insertRows stores many rows, in statements of 64, 32, … 1 rows, so that few different statements arise.
+func insertRows(ctx context.Context, q *db.Q, t table, rows [][]any) error {
+	for len(rows) > 0 {
+		n := min(maxRows, 1<<(bits.Len(uint(len(rows)))-1))
+		if _, err := q.Exec(ctx, t.insert(n), values(rows[:n]...)...); err != nil {
+			return err
+		}
+		rows = rows[n:]
+	}
+	return nil
+}

@@ -1,0 +1,158 @@
+package cases
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"jiangqitong/internal/db"
+	"jiangqitong/internal/workday"
+)
+
+// tickBatch is how many crossings one transaction records: enough to share a commit, few enough to let others in.
+const tickBatch = 256
+
+// Tick records every promise that became near due, due or overdue up to now, each with its true instant, and carries
+// out what silence does: a return not ruled on is upheld, a company that does not answer lets the clocks run again,
+// a reply not rated is closed. It reads the index of next instants and no more, so its work grows with what happened
+// and not with what is open. Several instances may tick; a crossing is recorded once. n is how many crossings there were.
+func (d *Desk) Tick(ctx context.Context) (n int, err error) {
+	for {
+		m, err := d.Moment(ctx)
+		if err != nil {
+			return n, err
+		}
+		var some int
+		if err := d.db.Write(ctx, func(q *db.Q) (err error) {
+			some, err = tick(ctx, q, m)
+			return err
+		}); err != nil {
+			return n, err
+		}
+		n += some
+		if some < tickBatch {
+			return n, nil
+		}
+	}
+}
+
+// tick records one batch of crossings.
+func tick(ctx context.Context, q *db.Q, m Moment) (n int, err error) {
+	ids, err := db.All(ctx, q, db.Column[int64], `select case_id from clock where next_ms <> 0 and next_ms <= $1
+		order by next_ms, case_id, n limit $2`, toMs(m.Now), tickBatch)
+	if n = len(ids); err != nil || n == 0 {
+		return n, err
+	}
+	if ids, err = lockCases(ctx, q, ids); err != nil || len(ids) == 0 {
+		return n, err
+	}
+	due, err := loadMany(ctx, q, ids)
+	if err != nil {
+		return n, err
+	}
+	had, err := worklists(ctx, q, ids)
+	if err != nil {
+		return n, err
+	}
+	var events []Event
+	counts := tallies{}
+	for _, id := range ids {
+		crossed, err := cross(ctx, q, due[id], m)
+		if err != nil {
+			return n, err
+		}
+		events = append(events, crossed.Events...)
+		if err := replaceWorklist(ctx, q, id, had[id], crossed.Case.worklist(m), counts); err != nil {
+			return n, err
+		}
+	}
+	if err := insertEvents(ctx, q, events); err != nil {
+		return n, err
+	}
+	return n, counts.save(ctx, q)
+}
+
+// lockCases keeps the cases for this transaction, without those that somebody is changing right now: their crossings
+// are found again by the next batch.
+func lockCases(ctx context.Context, q *db.Q, ids []int64) ([]int64, error) {
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
+	if q.Engine() == db.SQLite {
+		return ids, nil
+	}
+	args, in := idList(ids)
+	return db.All(ctx, q, db.Column[int64], "select id from cases where id in ("+in+") order by id for update skip locked", args...)
+}
+
+// cross carries one case over all its crossings up to now and stores its clocks and its own row.
+func cross(ctx context.Context, q *db.Q, c *Case, m Moment) (Change, error) {
+	change := c.crossings(m)
+	if err := saveRow(ctx, q, c, change.Case); err != nil {
+		return Change{}, err
+	}
+	if err := saveClocks(ctx, q, c, change.Case); err != nil {
+		return Change{}, err
+	}
+	return change, saveLegs(ctx, q, c, change.Case)
+}
+
+// crossings takes the case over every level its clocks reached up to now, in the order of time. It is pure. When a
+// promise with a consequence falls due, the consequence takes place at that instant, so that downtime changes nothing.
+func (c *Case) crossings(m Moment) Change {
+	change := Change{Case: c.clone()}
+	for {
+		after := change.Case
+		k := after.nextCrossing(m.Now)
+		if k == nil {
+			after.refresh(m)
+			return change
+		}
+		at := Moment{Now: k.Next, Refs: m.Refs}
+		if action := milestones[k.Milestone].missed; action != "" && k.Level+1 == DueNow {
+			if done, err := after.Apply(Timer, Command{Action: action}, at); err == nil {
+				change.Case, change.Events = done.Case, append(change.Events, done.Events...)
+				continue
+			}
+		}
+		k.Level++
+		if event, ok := after.reminder(k); ok {
+			change.Events = append(change.Events, event)
+		}
+		k.arm(m.Calendar())
+	}
+}
+
+// nextCrossing is the clock with the earliest crossing up to now.
+func (c *Case) nextCrossing(now time.Time) *Clock {
+	var first *Clock
+	for i := range c.Clocks {
+		k := &c.Clocks[i]
+		if !k.Next.IsZero() && !k.Next.After(now) && (first == nil || k.Next.Before(first.Next)) {
+			first = k
+		}
+	}
+	return first
+}
+
+// reminder is the event of a crossing. An explained delay is not put on the criticism list.
+func (c *Case) reminder(k *Clock) (Event, bool) {
+	if k.Level == FiveDays && c.Explained {
+		return Event{}, false
+	}
+	action := Remind
+	if k.Level >= NextDay {
+		action = Overdue
+	}
+	c.Reminders++
+	c.Supervised = c.Supervised || k.Level == ThreeDays
+	return Event{Case: c.ID, Seq: c.Version, At: k.Next, Action: action, ActorName: Timer.Name, ActorRole: Timer.Role,
+		From: c.State, To: c.State, Round: k.Round, Leg: k.Leg, Milestone: k.Milestone, Level: k.Level,
+		Data: map[string]string{"due": workday.FormatDue(k.Due)}, Key: c.reminderKey(k)}, true
+}
+
+// reminderKey is what makes a reminder one: the case, the clock, its level, and which version of its ledger the due
+// instant came from. A clock that changed is a new promise and reminds anew.
+func (c *Case) reminderKey(k *Clock) string {
+	return fmt.Sprintf("%d/%d/%s/%d/%d", c.ID, k.N, k.Milestone, k.Level, len(k.Ledger))
+}
