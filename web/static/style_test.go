@@ -109,6 +109,8 @@ func TestContrast(t *testing.T) {
 		{"warn", "surface ground warn-soft", 4.5},
 		{"bad", "surface ground bad-soft", 4.5},
 		{"rest", "surface ground rest-soft", 4.5},
+		{"on-deep", "deep", 7},
+		{"on-deep-soft", "deep", 4.5},
 		{"line-strong", "surface ground", 3},
 		{"accent", "surface ground", 3},
 		{"warn-mark", "surface warn-soft", 3},

@@ -11,7 +11,7 @@
 //		}
 //	}
 //
-// Frame and parts: Layout, PageHead, Section, Card, Columns, Halves, Stack, Figures with KeyFigure, DL, Avatar, Person,
+// Frame and parts: Layout, PageHead, Section, Card, Columns, Halves, Stack, Gate (sign-in), Figures with KeyFigure, DL, Avatar, Person,
 // CaseNo, Empty, Prose, Icon. Status: Light, Badge, StateBadge, ClockRow, Steps, Timeline, Time, RatingView. Lists: Table,
 // CaseList, Tabs, Pagination, Breadcrumb, Attachments. Forms: Input and Inputs over Field, Form, FormErrors, Button,
 // LinkButton, PostButton, Offers and OfferForm, FilterBar. Messages: Alert, Page.Flash, ErrorPage. Charts are in package
