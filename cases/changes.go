@@ -43,6 +43,12 @@ func (t *turn) classify(code string) {
 	t.c.Policy, t.c.PolicyVersion = policy.Code, policy.Version
 }
 
+// unassign takes the case back from the bureaus: once completed, it is routed anew.
+func unassign(t *turn) error {
+	t.c.Lead, t.c.Disputed, t.c.Ruled, t.c.DispatchedAt = "", false, false, never
+	return nil
+}
+
 func refile(t *turn) error {
 	t.c.Title, t.c.Body = t.in["title"], t.in["body"]
 	t.event.Text = t.in["body"]
