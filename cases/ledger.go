@@ -1,0 +1,168 @@
+package cases
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"jiangqitong/internal/db"
+)
+
+// Record is one line of the ledger (台账): a case with what reports need of its company, rounds, promises and
+// co-bureaus. Its Clocks carry no ledger of their own and leave out what the company owes; its Legs only say who
+// assists in which round.
+type Record struct {
+	*Case
+	USCC     string
+	Industry string
+	Scale    string // large 规上, key 重点, or empty
+	Past     []Round
+	Latest   string // latest plan, progress or feedback while the case is open
+}
+
+// Begun is when the round began: the first with the filing, a later one with its redo (重办).
+func (r *Record) Begun(round Round) time.Time {
+	if round.N == 1 {
+		return r.FiledAt
+	}
+	return round.DispatchedAt
+}
+
+// Done is when the round was done (办结): its reply, or the end of a case that ended without one. Zero for not yet.
+func (r Round) Done() time.Time {
+	if r.RepliedAt.IsZero() {
+		return r.ClosedAt
+	}
+	return r.RepliedAt
+}
+
+// RoundAt is the round in force just before an instant, false when the case was not filed by then.
+func (r *Record) RoundAt(t time.Time) (Round, bool) {
+	if now := r.present(); r.Begun(now).Before(t) {
+		return now, true
+	}
+	for i := len(r.Past) - 1; i >= 0; i-- {
+		if r.Begun(r.Past[i]).Before(t) {
+			return r.Past[i], true
+		}
+	}
+	return Round{}, false
+}
+
+// present is the round the case is in now.
+func (c *Case) present() Round {
+	return Round{N: c.Round, Lead: c.Lead, Result: c.Result, Score: c.Score, IsSolved: c.IsSolved, DispatchedAt: c.DispatchedAt,
+		SignedAt: c.SignedAt, ContactedAt: c.ContactedAt, PlannedAt: c.PlannedAt, RepliedAt: c.RepliedAt, ClosedAt: c.ClosedAt,
+		FirstDue: c.FirstDue, Due: c.Due, Reply: c.Reply}
+}
+
+// Ledger reads every case that the period concerns and the actor may see, oldest first, and calls fn with each. A
+// period concerns the cases filed or due in it and those still open when it began. They are read in one statement,
+// so all of them as of one instant, and one at a time, so in memory that does not grow with their number; closed
+// cases of other times are not read. fn must not use the database; the record is its to keep.
+func (d *Desk) Ledger(ctx context.Context, a Actor, p Period, fn func(*Record) error) error {
+	from, to := toMs(p.Start()), toMs(p.End())
+	where, args := scope(a, 3)
+	return d.db.Read(ctx, func(q *db.Q) error {
+		return db.Each(ctx, q, func(row db.Scanner) error {
+			r, err := scanRecord(row)
+			if err != nil {
+				return err
+			}
+			return fn(r)
+		}, ledgerQuery+" and "+where+" order by c.id", append([]any{from, to}, args...)...)
+	})
+}
+
+// ledgerQuery reads each case's parts as one text, because a statement per case would cost more than the case. The
+// union goes by four indexes: filed, due, closed with filed, and open.
+var ledgerQuery = "select c.id, " + caseTable.list("c.") + `, o.uscc, o.industry, o.scale,
+	coalesce((select ` + packed("g.", ledgerLegs) + ` from leg g where g.case_id = c.id), ''),
+	coalesce((select ` + packed("k.", ledgerClocks) + ` from clock k where k.case_id = c.id
+		and k.milestone not in ('ruling', 'answer', 'confirm', 'feedback')), ''),
+	case when c.round = 1 then '' else coalesce((select ` + packed("r.", ledgerRounds) + ` from case_round r where r.case_id = c.id), '') end,
+	case when c.open then coalesce((select e.text from event e where e.case_id = c.id and e.action in ('plan', 'progress', 'feedback')
+		order by e.id desc limit 1), '') else '' end
+	from cases c join company o on o.id = c.company_id
+	where c.id in (
+		select id from cases where filed_ms >= $1 and filed_ms < $2
+		union select id from cases where due_ms >= $1 and due_ms < $2 and due_ms <> 0
+		union select id from cases where closed_ms >= $1 and closed_ms <> 0 and filed_ms < $2
+		union select id from cases where open and filed_ms < $2)`
+
+// The columns of a case's parts that the ledger needs; each list starts with what orders it.
+var (
+	ledgerLegs   = strings.Fields("n bureau round state")
+	ledgerClocks = strings.Fields("n milestone round leg start_ms first_due_ms due_ms ended ended_ms")
+	ledgerRounds = strings.Fields(`n lead result score is_solved dispatched_ms signed_ms contacted_ms planned_ms replied_ms
+		closed_ms first_due_ms due_ms`)
+)
+
+// packed writes an aggregate that makes one text of many rows: columns parted by commas, rows by semicolons.
+func packed(alias string, columns []string) string {
+	return "string_agg(" + alias + strings.Join(columns, " || ',' || "+alias) + ", ';' order by " + alias + columns[0] + ")"
+}
+
+func scanRecord(row db.Scanner) (*Record, error) {
+	r := &Record{Case: new(Case)}
+	var open, reindex bool
+	var legs, clocks, rounds string
+	dest := append([]any{&r.ID}, r.row(&open, &reindex)...)
+	dest = append(dest, &r.USCC, &r.Industry, &r.Scale, &legs, &clocks, &rounds, &r.Latest)
+	if err := row.Scan(dest...); err != nil {
+		return nil, err
+	}
+	u := unpacker{}
+	for u.rows(legs) {
+		r.Legs = append(r.Legs, Leg{N: u.int(), Bureau: u.text(), Round: u.int(), State: LegState(u.text())})
+	}
+	for u.rows(clocks) {
+		r.Clocks = append(r.Clocks, Clock{N: u.int(), Milestone: Milestone(u.text()), Round: u.int(), Leg: u.int(), Start: u.at(),
+			FirstDue: u.at(), Due: u.at(), Ended: EntryKind(u.text()), EndedAt: u.at()})
+	}
+	for u.rows(rounds) {
+		r.Past = append(r.Past, Round{N: u.int(), Lead: u.text(), Result: Result(u.text()), Score: u.int(), IsSolved: Tri(u.text()),
+			DispatchedAt: u.at(), SignedAt: u.at(), ContactedAt: u.at(), PlannedAt: u.at(), RepliedAt: u.at(), ClosedAt: u.at(),
+			FirstDue: u.at(), Due: u.at()})
+	}
+	return r, u.err
+}
+
+// unpacker reads what packed wrote, field after field. The zero unpacker is ready.
+type unpacker struct {
+	rest, row string
+	started   bool
+	err       error
+}
+
+// rows moves to the next row of all; false, and ready for another text, when there is none.
+func (u *unpacker) rows(all string) bool {
+	if !u.started {
+		u.rest, u.started = all, true
+	}
+	if u.rest == "" || u.err != nil {
+		u.started = false
+		return false
+	}
+	u.row, u.rest, _ = strings.Cut(u.rest, ";")
+	return true
+}
+
+func (u *unpacker) text() (field string) {
+	field, u.row, _ = strings.Cut(u.row, ",")
+	return field
+}
+
+func (u *unpacker) number() int64 {
+	field := u.text()
+	n, err := strconv.ParseInt(field, 10, 64)
+	if err != nil && u.err == nil {
+		u.err = fmt.Errorf("a part of a case in the ledger reads %q where a number stands", field)
+	}
+	return n
+}
+
+func (u *unpacker) int() int      { return int(u.number()) }
+func (u *unpacker) at() time.Time { return fromMs(u.number()) }
