@@ -1,0 +1,133 @@
+package accounts
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"jiangqitong/cases"
+	"jiangqitong/internal/db"
+)
+
+// Act is a security-relevant act that the access log keeps.
+type Act string
+
+// The acts.
+const (
+	ActSignedIn   Act = "sign-in"
+	ActFailed     Act = "sign-in-failed"
+	ActSignedOut  Act = "sign-out"
+	ActRevoked    Act = "session-revoked"
+	ActPassword   Act = "password"
+	ActToken      Act = "token-made"
+	ActTokenGone  Act = "token-revoked"
+	ActMade       Act = "person-made"
+	ActChanged    Act = "person-changed"
+	ActRegistered Act = "company-registered"
+	ActConfirmed  Act = "company-confirmed"
+	ActRefused    Act = "company-refused"
+	ActExport     Act = "export"
+)
+
+var actWords = map[Act]cases.Words{
+	ActSignedIn:   {Zh: "登录", En: "Signed in"},
+	ActFailed:     {Zh: "登录失败", En: "Sign-in failed"},
+	ActSignedOut:  {Zh: "退出登录", En: "Signed out"},
+	ActRevoked:    {Zh: "撤销登录", En: "Sign-in revoked"},
+	ActPassword:   {Zh: "设置密码", En: "Password set"},
+	ActToken:      {Zh: "生成令牌", En: "Token made"},
+	ActTokenGone:  {Zh: "撤销令牌", En: "Token revoked"},
+	ActMade:       {Zh: "新建账号", En: "Account made"},
+	ActChanged:    {Zh: "修改账号", En: "Account changed"},
+	ActRegistered: {Zh: "企业注册", En: "Company registered"},
+	ActConfirmed:  {Zh: "确认企业注册", En: "Company confirmed"},
+	ActRefused:    {Zh: "退回企业注册", En: "Company refused"},
+	ActExport:     {Zh: "导出", En: "Exported"},
+}
+
+// Acts lists the acts in the order pages show them.
+func Acts() []Act {
+	return []Act{ActSignedIn, ActFailed, ActSignedOut, ActRevoked, ActPassword, ActToken, ActTokenGone,
+		ActMade, ActChanged, ActRegistered, ActConfirmed, ActRefused, ActExport}
+}
+
+// Words is the act's name.
+func (a Act) Words() cases.Words { return actWords[a] }
+
+// Access is one line of the access log (安全日志).
+type Access struct {
+	ID     int64
+	At     time.Time
+	Act    Act
+	Person int64  // who did it, 0 when unknown
+	Who    string // login or name as it was then
+	Addr   string // address it came from, where known
+	About  string // the account, company or export concerned
+	Detail string // what was changed, or what for
+}
+
+// did is a line about what an actor did.
+func did(by cases.Actor, act Act, about, detail string) Access {
+	return Access{Act: act, Person: by.ID, Who: by.Name, About: about, Detail: detail}
+}
+
+// log adds a line in the transaction of what it tells of.
+func (a *Accounts) log(ctx context.Context, q *db.Q, l Access) error {
+	_, err := q.Exec(ctx, `insert into access_log (at_ms, act, person_id, who, addr, about, detail)
+		values ($1, $2, $3, $4, $5, $6, $7)`,
+		a.nowMs(), string(l.Act), l.Person, clip(l.Who), clip(l.Addr), clip(l.About), clip(l.Detail))
+	return err
+}
+
+// longestNote is how much of a text the log keeps, in bytes.
+const longestNote = 500
+
+// clip makes a text fit to be kept: valid, without NUL, not too long.
+func clip(s string) string {
+	if len(s) > longestNote {
+		s = s[:longestNote]
+	}
+	s = strings.ToValidUTF8(s, "")
+	return strings.ReplaceAll(s, "\x00", "")
+}
+
+// LogExport records that somebody takes data out of the system, what, and for which purpose, which must be stated.
+// Call it before the export is sent.
+func (a *Accounts) LogExport(ctx context.Context, by cases.Actor, what, purpose, addr string) error {
+	switch purpose = strings.TrimSpace(purpose); {
+	case purpose == "":
+		return invalid("purpose", "请填写导出用途。", "Please say what the export is for.")
+	case utf8.RuneCountInString(purpose) > cases.MaxLine:
+		return invalid("purpose", "导出用途最多 "+strconv.Itoa(cases.MaxLine)+" 字。",
+			"The purpose has at most "+strconv.Itoa(cases.MaxLine)+" characters.")
+	}
+	line := did(by, ActExport, what, purpose)
+	line.Addr = addr
+	return a.db.Write(ctx, func(q *db.Q) error { return a.log(ctx, q, line) })
+}
+
+// AccessFilter narrows the access log; zero fields leave it wide.
+type AccessFilter struct {
+	Act    Act
+	Person int64
+	Before int64 // the ID the page before ended with
+	Limit  int   // 100 when 0
+}
+
+// AccessLog pages through the access log, newest first.
+func (a *Accounts) AccessLog(ctx context.Context, f AccessFilter) ([]Access, error) {
+	return db.All(ctx, a.db.Reader(), func(row db.Scanner) (l Access, err error) {
+		return l, row.Scan(&l.ID, instant{&l.At}, &l.Act, &l.Person, &l.Who, &l.Addr, &l.About, &l.Detail)
+	}, `select id, at_ms, act, person_id, who, addr, about, detail from access_log
+		where ($1 = '' or act = $1) and (cast($2 as bigint) = 0 or person_id = $2) and (cast($3 as bigint) = 0 or id < $3)
+		order by id desc limit $4`, string(f.Act), f.Person, f.Before, page(f.Limit))
+}
+
+func page(limit int) int {
+	if limit <= 0 {
+		return 100
+	}
+	return limit
+}

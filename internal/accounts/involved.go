@@ -1,0 +1,64 @@
+package accounts
+
+import (
+	"context"
+	"strings"
+
+	"jiangqitong/cases"
+	"jiangqitong/internal/db"
+)
+
+// Involved lists the active people who stand in a relation of the set to the case, by ID. SQL fetches whoever may be
+// meant; who is meant is decided by the same rule that decides who sees the case, so nobody else can be among them.
+func (a *Accounts) Involved(ctx context.Context, c *cases.Case, set cases.Party) ([]Person, error) {
+	where, args := candidates(c, set)
+	if where == "" {
+		return nil, nil
+	}
+	people, err := db.All(ctx, a.db.Reader(), scanPerson,
+		"select "+personColumns+" from person p where p.active and ("+where+") order by p.id", args...)
+	if err != nil {
+		return nil, err
+	}
+	involved := people[:0]
+	for _, p := range people {
+		if cases.PartiesOf(p.Actor(), c).Has(set) {
+			involved = append(involved, p)
+		}
+	}
+	return involved, nil
+}
+
+// candidates is a condition that misses nobody in the set.
+func candidates(c *cases.Case, set cases.Party) (where string, args []any) {
+	var parts []string
+	add := func(role, more string, values ...any) {
+		parts = append(parts, "(p.role in ("+role+")"+strings.Replace(more, "$", db.In(len(args)+1, len(values)), 1)+")")
+		args = append(args, values...)
+	}
+	if set.Has(cases.Filer) {
+		add("'company'", " and p.company_id = $", c.Company)
+	}
+	if set.Has(cases.OfLiaison) {
+		add("'liaison'", " and p.id in ($)", c.Liaison, c.Filer)
+	}
+	if set.Has(cases.Lead | cases.LeadChief | cases.Co | cases.WasCo) {
+		add("'officer', 'chief'", " and p.bureau in ($)", bureausOf(c)...)
+	}
+	for party, role := range map[cases.Party]string{cases.Centre: "'centre'", cases.Leader: "'leader'", cases.Auditor: "'auditor'"} {
+		if set.Has(party) {
+			add(role, "")
+		}
+	}
+	return strings.Join(parts, " or "), args
+}
+
+func bureausOf(c *cases.Case) (codes []any) {
+	if c.Lead != "" {
+		codes = append(codes, c.Lead)
+	}
+	for _, leg := range c.Legs {
+		codes = append(codes, leg.Bureau)
+	}
+	return codes
+}
