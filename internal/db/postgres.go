@@ -31,22 +31,21 @@ func (d *DB) openPostgres(ctx context.Context, rawURL string) error {
 			return fmt.Errorf("pool_max_conns in the database URL must be a number from 2, not %q", s)
 		}
 	}
-	for name, value := range map[string]string{
-		"application_name":                    "jiangqitong",
-		"timezone":                            "UTC",
-		"lock_timeout":                        "10s",
-		"idle_in_transaction_session_timeout": "60s",
-	} {
-		if _, set := config.RuntimeParams[name]; !set {
-			config.RuntimeParams[name] = value
-		}
-	}
 	if config.ConnectTimeout == 0 {
 		config.ConnectTimeout = 10 * time.Second
 	}
+	setDefaults(config, map[string]string{"application_name": "jiangqitong", "timezone": "UTC"})
+	bare := config.Copy()
+	d.openBare = func() *sql.DB { return stdlib.OpenDB(*bare) }
+
+	// Single statements can only read; Write asks for more.
+	setDefaults(config, map[string]string{
+		"default_transaction_read_only":       "on",
+		"lock_timeout":                        "10s",
+		"idle_in_transaction_session_timeout": "60s",
+	})
 	d.engine, d.url = Postgres, hidePassword(rawURL)
-	d.openBare = func() *sql.DB { return stdlib.OpenDB(*config) }
-	d.pool = d.openBare()
+	d.pool = stdlib.OpenDB(*config)
 	d.pool.SetMaxOpenConns(conns)
 	d.pool.SetMaxIdleConns(conns)
 	d.pool.SetConnMaxIdleTime(5 * time.Minute)
@@ -58,8 +57,17 @@ func (d *DB) openPostgres(ctx context.Context, rawURL string) error {
 	return nil
 }
 
+// setDefaults sets the session's parameters that the URL leaves open.
+func setDefaults(config *pgx.ConnConfig, values map[string]string) {
+	for name, value := range values {
+		if _, set := config.RuntimeParams[name]; !set {
+			config.RuntimeParams[name] = value
+		}
+	}
+}
+
 func (d *DB) readPostgres(ctx context.Context, conn *sql.Conn, fn func(q *Q) error) error {
-	options := &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
+	options := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
 	return d.runPostgres(ctx, conn, options, fn)
 }
 
@@ -87,35 +95,43 @@ func (d *DB) tryPostgres(ctx context.Context, fn func(q *Q) error) error {
 		return translate(err)
 	}
 	defer conn.Close()
-	if err := d.runPostgres(ctx, conn, &sql.TxOptions{}, fn); err != nil {
+	if err := d.runPostgres(ctx, conn, pgx.TxOptions{AccessMode: pgx.ReadWrite}, fn); err != nil {
 		return err
 	}
 	d.counts.commits.Add(1)
 	return nil
 }
 
-// runPostgres runs fn in a transaction. The transaction itself is not bound to
-// ctx, so that a commit is never left with an unknown outcome.
-func (d *DB) runPostgres(ctx context.Context, conn *sql.Conn, options *sql.TxOptions, fn func(q *Q) error) error {
-	if err := ctx.Err(); err != nil {
+// runPostgres runs fn in a transaction on conn. The commit is not bound to ctx, so
+// that cancelling never leaves its outcome unknown.
+func (d *DB) runPostgres(ctx context.Context, conn *sql.Conn, options pgx.TxOptions, fn func(q *Q) error) (err error) {
+	var tx pgx.Tx
+	err = onPgx(conn, func(c *pgx.Conn) (err error) {
+		tx, err = c.BeginTx(ctx, options)
 		return err
-	}
-	tx, err := conn.BeginTx(context.WithoutCancel(ctx), options)
+	})
 	if err != nil {
 		return translate(err)
 	}
-	defer tx.Rollback() // after Commit this does nothing
-	q := &Q{engine: Postgres, texts: d.texts, on: tx, tx: true, detached: !options.ReadOnly}
+	q := &Q{engine: Postgres, texts: d.texts, on: conn, tx: true, detached: options.AccessMode == pgx.ReadWrite}
 	returned := false
-	defer func() {
-		if !returned {
-			q.end(nil)
+	defer func() { // also when fn panics or exits its goroutine
+		err = q.end(err)
+		finish := tx.Rollback
+		if returned && err == nil {
+			finish = tx.Commit
+		}
+		finishErr := onPgx(conn, func(*pgx.Conn) error { return finish(context.WithoutCancel(ctx)) })
+		if err == nil {
+			err = translate(finishErr)
 		}
 	}()
 	err = fn(q)
 	returned = true
-	if err := q.end(err); err != nil {
-		return err
-	}
-	return translate(tx.Commit())
+	return err
+}
+
+// onPgx lends f the connection beneath conn.
+func onPgx(conn *sql.Conn, f func(*pgx.Conn) error) error {
+	return conn.Raw(func(c any) error { return f(c.(*stdlib.Conn).Conn()) })
 }

@@ -27,7 +27,7 @@ type Q struct {
 	rows     *sql.Rows // of the last Query; may still be open
 }
 
-// session is a pool, a connection or a transaction of database/sql.
+// session is a pool or a connection of database/sql.
 type session interface {
 	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
@@ -172,7 +172,7 @@ func (q *Q) end(err error) error {
 			q.failed = translate(rowsErr)
 		}
 	}
-	if err == nil {
+	if err == nil || isRetryable(q.failed) {
 		err = q.failed
 	}
 	q.failed = errEnded

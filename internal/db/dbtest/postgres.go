@@ -77,7 +77,7 @@ func version(path string) int {
 }
 
 func start(bin string) (*postgres, error) {
-	folder, err := os.MkdirTemp("", "jiangqitong-pg-")
+	folder, err := os.MkdirTemp(memory(), "jiangqitong-pg-")
 	if err != nil {
 		return nil, err
 	}
@@ -93,6 +93,17 @@ func start(bin string) (*postgres, error) {
 		return nil, errors.Join(err, os.RemoveAll(folder))
 	}
 	return s, s.connect()
+}
+
+// memory returns a file system in memory with a gigabyte to spare, where making a
+// database takes 20 ms instead of 400, or "" for the usual temporary folder.
+func memory() string {
+	const folder = "/dev/shm"
+	var fs syscall.Statfs_t
+	if err := syscall.Statfs(folder, &fs); err != nil || fs.Bavail*uint64(fs.Bsize) < 1<<30 {
+		return ""
+	}
+	return folder
 }
 
 // account returns whom the server runs as: it refuses to run as root.
