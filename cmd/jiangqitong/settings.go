@@ -1,0 +1,121 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"reflect"
+	"strings"
+
+	"github.com/alecthomas/kong"
+
+	"jiangqitong/internal/db"
+	"jiangqitong/migrations"
+)
+
+// database is the setting that most commands need.
+type database struct {
+	DB string `default:"sqlite:data/jiangqitong.db" help:"Database: sqlite:FILE or postgres://USER:PASSWORD@HOST/NAME."`
+}
+
+// open opens the database and brings its schema up to date.
+func (d database) open(ctx context.Context) (*db.DB, error) {
+	opened, err := d.openAsIs(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := migrations.Up(ctx, opened); err != nil {
+		opened.Close()
+		return nil, err
+	}
+	return opened, nil
+}
+
+// openCurrent opens a database that has the schema of this program, and leaves any other as it is.
+func (d database) openCurrent(ctx context.Context) (*db.DB, error) {
+	if file, ok := strings.CutPrefix(d.DB, "sqlite:"); ok {
+		if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
+			return nil, say("没有数据库文件 %s，请核对 --db，或先运行 jiangqitong init。", "There is no database file %s; check --db, or run jiangqitong init first.", file)
+		}
+	}
+	opened, err := d.openAsIs(ctx)
+	if err != nil {
+		return nil, err
+	}
+	current, latest, err := migrations.Status(ctx, opened)
+	switch {
+	case err == nil && current == 0:
+		err = say("数据库 %s 还是空的，请先运行 jiangqitong init。", "The database %s is empty; run jiangqitong init first.", opened.URL())
+	case err == nil && current != latest:
+		err = say("数据库结构是第 %d 版，本程序需要第 %d 版；请先运行 jiangqitong migrate。",
+			"The database has schema version %d and this program needs %d; run jiangqitong migrate first.", current, latest)
+	}
+	if err != nil {
+		opened.Close()
+		return nil, err
+	}
+	return opened, nil
+}
+
+func (d database) openAsIs(ctx context.Context) (*db.DB, error) {
+	opened, err := db.Open(ctx, d.DB)
+	if err != nil {
+		return nil, fmt.Errorf("%w; check --db or JQT_DB", err)
+	}
+	return opened, nil
+}
+
+// settings are what a running server can be told, by flag or by JQT_ variable. The same names serve both.
+type settings struct {
+	database
+	Addr     string `default:"127.0.0.1:8080" help:"Address to listen on."`
+	BaseURL  string `default:"" help:"Address people use, such as https://jqt.example.gov.cn; https makes the cookies secure."`
+	Files    string `default:"data/files" help:"Folder of the attachments."`
+	LogLevel string `default:"info" enum:"debug,info,warn,error" help:"Least level that is logged: ${enum}."`
+	SMTP     smtp   `embed:"" prefix:"smtp-"`
+}
+
+// smtp says how mail leaves the house. Without a host none does.
+type smtp struct {
+	Host     string `help:"Mail server; empty sends no mail."`
+	Port     int    `default:"587" help:"Its port."`
+	User     string `help:"User name, if it asks for one."`
+	Password string `secret:"" help:"Password of that user; better given by JQT_SMTP_PASSWORD."`
+	From     string `help:"Sender, such as 江企通 <jqt@example.gov.cn>."`
+	Security string `default:"starttls" enum:"starttls,tls,none" help:"Encryption: ${enum}."`
+}
+
+type configCommand struct{ settings }
+
+// Run prints every setting as a line that can stand in an environment file.
+func (c *configCommand) Run(k *kong.Context) error {
+	for _, flag := range k.Flags() {
+		if len(flag.Envs) == 0 || flag.Value.Target.Kind() == reflect.Bool {
+			continue
+		}
+		value := fmt.Sprint(flag.Value.Target.Interface())
+		switch {
+		case flag.Name == "db":
+			value = hidePassword(value)
+		case flag.Tag.Has("secret") && value != "":
+			value = "(hidden)"
+		}
+		fmt.Fprintf(k.Stdout, "%s=%s\n", flag.Envs[0], value)
+	}
+	return nil
+}
+
+// hidePassword is a database URL that may be shown.
+func hidePassword(rawURL string) string {
+	if strings.HasPrefix(rawURL, "sqlite:") {
+		return rawURL
+	}
+	u, err := url.Parse(rawURL)
+	if err != nil {
+		return "(hidden)"
+	}
+	return u.Redacted()
+}
