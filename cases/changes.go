@@ -185,9 +185,6 @@ func addCo(t *turn) error {
 
 func coSign(t *turn) error {
 	leg := t.leg()
-	if leg.State != LegAsked {
-		return &Problem{Conflict, "", legToSign.Says}
-	}
 	leg.State, leg.SignedAt = LegSigned, t.m.Now
 	return nil
 }

@@ -38,8 +38,6 @@ var (
 		}}
 	extensionAsked = Guard{"extension-asked", Words{"没有待批的延期申请。", "There is no extension to rule on."},
 		func(c *Case, _ Moment) bool { return !c.ExtendTo.IsZero() }}
-	legToSign = Guard{"leg-to-sign", Words{"协办事项已签收。", "The co-bureau has signed already."},
-		func(c *Case, _ Moment) bool { return c.hasLeg(LegAsked) }}
 	reviewed = Guard{"review-required", Words{"本类诉求不需要审核，请直接答复。", "This kind of request needs no review; reply directly."},
 		func(c *Case, m Moment) bool { return c.policy(m).Review }}
 	notReviewed = Guard{"no-review-required", Words{"答复须经分管领导审核，请提交审核。", "The chief reviews replies; submit it for review."},
@@ -51,6 +49,9 @@ var (
 		}}
 	trackingAsked = Guard{"tracking-asked", Words{"没有待批的挂账申请。", "There is no request for tracking to rule on."},
 		func(c *Case, _ Moment) bool { return !c.TrackTo.IsZero() }}
+	promiseAhead = Guard{"promise-ahead", Words{"没有待批的挂账申请，或承诺日期已过，须重新申请。",
+		"There is no request for tracking, or its promised date has passed: the lead has to ask anew."},
+		func(c *Case, m Moment) bool { return m.Today().Before(c.TrackTo) }}
 	tracked = Guard{"tracked", Words{"该诉求没有挂账。", "The request is not tracked."},
 		func(c *Case, _ Moment) bool { return !c.Promise.IsZero() }}
 	unrated = Guard{"unrated", Words{"已经评价过，或已作最终答复。", "It was rated already, or the answer is final."},
@@ -66,14 +67,5 @@ var (
 	lateUnexplained = Guard{"late-unexplained", Words{"没有超期，或已经说明。", "It is not late, or was explained already."},
 		func(c *Case, m Moment) bool { return !c.Explained && !c.Due.IsZero() && m.Now.After(c.Due) }}
 )
-
-func (c *Case) hasLeg(state LegState) bool {
-	for _, leg := range c.Legs {
-		if leg.State == state {
-			return true
-		}
-	}
-	return false
-}
 
 func (c *Case) policy(m Moment) Policy { return m.Refs.Policy(c.Policy, c.PolicyVersion) }

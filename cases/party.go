@@ -16,6 +16,7 @@ const (
 	Leader                      // district leaders
 	Auditor                     // reads everything that is not confidential
 	System                      // the timer and the routing rules
+	CoToSign                    // staff of a co-bureau that has not signed
 	WasCo                       // staff of a bureau whose leg is over
 )
 
@@ -32,6 +33,7 @@ var partyWords = []struct {
 	{Leader, Words{"领导", "leader"}},
 	{Auditor, Words{"审计", "auditor"}},
 	{System, Words{"系统", "system"}},
+	{CoToSign, Words{"待签收的协办单位", "co-bureau that has not signed"}},
 	{WasCo, Words{"原协办单位", "former co-bureau"}},
 }
 
@@ -91,7 +93,7 @@ func bureauParty(a Actor, c *Case) (p Party) {
 	}
 	for _, leg := range c.Legs {
 		if leg.Bureau == a.Bureau {
-			p |= when(leg.State.Open(), Co) | WasCo
+			p |= when(leg.State.Open(), Co) | when(leg.State == LegAsked, CoToSign) | WasCo
 		}
 	}
 	return p
