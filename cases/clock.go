@@ -157,9 +157,14 @@ func (k *Clock) Paused() bool {
 // OnTime says whether the promise was met by its due instant, extensions included.
 func (k *Clock) OnTime() bool { return k.Ended == Met && !k.EndedAt.After(k.Due) }
 
-// Reckon counts the due instant from the ledger on the calendar, with the explanation day by day (时限依据).
+// Reckon counts the due instant from the ledger on the calendar.
 func (k *Clock) Reckon(cal *workday.Calendar) workday.Reckoning {
 	return cal.Reckon(k.run())
+}
+
+// Explain is Reckon with the explanation day by day (时限依据).
+func (k *Clock) Explain(cal *workday.Calendar) workday.Reckoning {
+	return cal.Explain(k.run())
 }
 
 // run is the ledger in the calendar's terms. An extension restates the target from its own instant on.
