@@ -2,6 +2,7 @@ package cases
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"jiangqitong/internal/db"
@@ -16,10 +17,16 @@ type Attachment struct {
 	Type     string // media type as sniffed
 	Size     int64  // bytes
 	Hash     string // SHA-256 of the bytes, hexadecimal
-	Thumb    bool   // a thumbnail was made
+	Thumb    string // the same of its thumbnail, empty for none
 	Uploader int64
 	At       time.Time
 }
+
+// MaxFiles is how many files one case may have.
+const MaxFiles = 10
+
+// maxUploads is how many uploads one person may have waiting: enough for several forms open at once.
+const maxUploads = 5 * MaxFiles
 
 var fileTable = columns("attachment", "case_id event_seq name type size hash thumb uploader_id at_ms")
 
@@ -31,18 +38,95 @@ func scanFile(row db.Scanner) (f Attachment, err error) {
 	return f, row.Scan(append([]any{&f.ID}, f.row()...)...)
 }
 
-// bindFiles ties uploads of the actor to an event of a case; files of others, or tied before, are left alone.
+const selectFile = "select id, case_id, event_seq, name, type, size, hash, thumb, uploader_id, at_ms from attachment "
+
+// Attach records an upload of the actor, which an action or a filing can then bind to a case by its ID. One that
+// is not bound within a day is swept away.
+func (d *Desk) Attach(ctx context.Context, a Actor, f Attachment) (Attachment, error) {
+	if a.Role == RoleAuditor || a.Role == RoleAdmin || a.ID == 0 {
+		return Attachment{}, problem(Forbidden, "files", "您的角色不办理诉求，不能上传附件。", "Your role does not work on requests, so you cannot upload files.")
+	}
+	f.Case, f.Seq, f.Uploader, f.At = 0, 0, a.ID, d.now().Truncate(time.Millisecond)
+	err := d.db.Write(ctx, func(q *db.Q) (err error) {
+		waiting, err := db.Value[int](ctx, q, "select count(*) from attachment where uploader_id = $1 and case_id = 0", a.ID)
+		if err != nil {
+			return err
+		}
+		if waiting >= maxUploads {
+			return problem(Conflict, "files", "您有 %[1]d 个上传的文件还没有提交，请先提交，或明天再传。",
+				"You have %[1]d uploaded files that were not submitted; submit them first, or upload again tomorrow.", waiting)
+		}
+		f.ID, err = db.Value[int64](ctx, q, fileTable.insert(1)+" returning id", values(f.row())...)
+		return err
+	})
+	return f, err
+}
+
+// Uploads reads those of the ids that are the actor's own uploads still waiting to be bound, for showing a form again.
+func (d *Desk) Uploads(ctx context.Context, a Actor, ids []int64) ([]Attachment, error) {
+	args := []any{a.ID}
+	for _, id := range ids {
+		args = append(args, id)
+	}
+	return db.All(ctx, d.db.Reader(), scanFile, selectFile+"where uploader_id = $1 and case_id = 0 and id in ("+
+		db.In(2, len(ids))+") order by id", args...)
+}
+
+// Attachment reads one file of a case the actor may see; ErrNotFound when it is not there or not theirs to read.
+func (d *Desk) Attachment(ctx context.Context, a Actor, no string, id int64) (Attachment, error) {
+	q := d.db.Reader()
+	c, err := d.find(ctx, q, a, no)
+	if err != nil {
+		return Attachment{}, err
+	}
+	files, err := filesOf(ctx, q, a, c.ID)
+	if err != nil {
+		return Attachment{}, err
+	}
+	i := slices.IndexFunc(files, func(f Attachment) bool { return f.ID == id })
+	if i < 0 {
+		return Attachment{}, errNoFile
+	}
+	return files[i], nil
+}
+
+var errNoFile = &Problem{NotFound, "", Words{"没有找到这个附件，可能您无权查看。", "No such file was found; it may be one you may not see."}}
+
+// bindFiles ties uploads of the actor to an event of a case. Uploads of others, or ones bound or swept before, refuse
+// the whole action, as do more files than a case may have: nothing is left out in silence.
 func bindFiles(ctx context.Context, q *db.Q, a Actor, id, seq int64, files []int64) error {
 	if len(files) == 0 {
 		return nil
+	}
+	files = slices.Compact(slices.Sorted(slices.Values(files)))
+	if len(files) > MaxFiles {
+		return tooManyFiles(len(files))
 	}
 	args := []any{id, seq, a.ID}
 	for _, f := range files {
 		args = append(args, f)
 	}
-	_, err := q.Exec(ctx, `update attachment set case_id = $1, event_seq = $2
+	bound, err := q.Exec(ctx, `update attachment set case_id = $1, event_seq = $2
 		where uploader_id = $3 and case_id = 0 and id in (`+db.In(4, len(files))+")", args...)
-	return err
+	if err != nil {
+		return err
+	}
+	if bound != int64(len(files)) {
+		return problem(Invalid, "files", "有附件已失效或已提交过，请重新上传后再提交。",
+			"Some of the files have expired or were submitted before; upload them again, then submit.")
+	}
+	switch total, err := db.Value[int](ctx, q, "select count(*) from attachment where case_id = $1", id); {
+	case err != nil:
+		return err
+	case total > MaxFiles:
+		return tooManyFiles(total)
+	}
+	return nil
+}
+
+func tooManyFiles(n int) *Problem {
+	return problem(Invalid, "files", "一件诉求最多 %[1]d 个附件，加上这次有 %[2]d 个，请减少后再提交。",
+		"A request has at most %[1]d files; with these it would have %[2]d. Take some away and submit again.", MaxFiles, n)
 }
 
 // filesOf lists the files of a case; a company reads those of events it may read.
@@ -51,5 +135,40 @@ func filesOf(ctx context.Context, q *db.Q, a Actor, id int64) ([]Attachment, err
 	if a.Role == RoleCompany || a.Role == RoleLiaison {
 		where = " and exists (select 1 from event e where e.case_id = attachment.case_id and e.seq = attachment.event_seq and e.public)"
 	}
-	return db.All(ctx, q, scanFile, "select id, "+fileTable.list("")+" from attachment where case_id = $1"+where+" order by id", id)
+	return db.All(ctx, q, scanFile, selectFile+"where case_id = $1"+where+" order by id", id)
+}
+
+// SweepAttachments forgets uploads made before the instant and never bound to a case. It returns the hashes that no
+// file refers to any more, so that the file store can remove their bytes.
+func (d *Desk) SweepAttachments(ctx context.Context, before time.Time) (hashes []string, err error) {
+	err = d.db.Write(ctx, func(q *db.Q) error {
+		gone, err := db.All(ctx, q, scanFile, "delete from attachment where case_id = 0 and at_ms < $1 returning id, "+fileTable.list(""), toMs(before))
+		if err != nil {
+			return err
+		}
+		hashes = nil
+		for _, f := range gone {
+			hashes = append(hashes, f.Hash)
+			if f.Thumb != "" {
+				hashes = append(hashes, f.Thumb)
+			}
+		}
+		hashes, err = unreferenced(ctx, q, slices.Compact(slices.Sorted(slices.Values(hashes))))
+		return err
+	})
+	return hashes, err
+}
+
+func unreferenced(ctx context.Context, q *db.Q, hashes []string) (free []string, err error) {
+	for _, hash := range hashes {
+		used, err := db.Value[bool](ctx, q, `select exists (select 1 from attachment where hash = $1)
+			or exists (select 1 from attachment where thumb = $1 and thumb <> '')`, hash)
+		if err != nil {
+			return nil, err
+		}
+		if !used {
+			free = append(free, hash)
+		}
+	}
+	return free, nil
 }
