@@ -1,0 +1,41 @@
+package status
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"syscall"
+	"testing"
+
+	"jiangqitong/cases"
+	"jiangqitong/internal/db"
+)
+
+func TestEveryKindOfErrorHasItsStatus(t *testing.T) {
+	problem := func(kind cases.Kind) error { return &cases.Problem{Kind: kind} }
+	for _, row := range []struct {
+		err  error
+		want int
+	}{
+		{problem(cases.NotFound), 404},
+		{fmt.Errorf("reading: %w", cases.ErrNotFound), 404},
+		{problem(cases.Forbidden), 403},
+		{problem(cases.Conflict), 409},
+		{problem(cases.Stale), 412},
+		{problem(cases.Invalid), 422},
+		{cases.Problems{{Kind: cases.Invalid}, {Kind: cases.Invalid}}, 422},
+		{&http.MaxBytesError{Limit: 1}, 413},
+		{fmt.Errorf("argument $1 %w", db.ErrText), 422},
+		{db.ErrFull, 507},
+		{fmt.Errorf("write: %w", syscall.ENOSPC), 507},
+		{db.ErrUnavailable, 503},
+		{context.DeadlineExceeded, 503},
+		{context.Canceled, ClientClosed},
+		{errors.New("whatever else"), 500},
+	} {
+		if got := Of(row.err); got.Code != row.want || got.Key == "" {
+			t.Errorf("%v is answered with %d %q, want %d", row.err, got.Code, got.Key, row.want)
+		}
+	}
+}
