@@ -11,13 +11,14 @@ var mayImport = map[string][]string{
 	"migrations":         {"internal/db"},
 	"cases":              {"internal/workday", "internal/db"},
 	"internal/accounts":  {"cases", "internal/workday", "internal/db"},
+	"internal/files":     {"cases"},
 	"notify":             {"cases", "internal/workday", "internal/db"},
 	"reports":            {"cases", "internal/workday", "internal/db"},
-	"web": {"cases", "notify", "reports", "internal/accounts", "internal/jobs", "migrations",
+	"web": {"cases", "notify", "reports", "internal/accounts", "internal/files", "internal/jobs", "migrations",
 		"internal/workday", "internal/db"},
-	"cmd": {"web", "cases", "notify", "reports", "internal/accounts", "internal/jobs", "migrations",
+	"cmd": {"web", "cases", "notify", "reports", "internal/accounts", "internal/files", "internal/jobs", "migrations",
 		"internal/workday", "internal/db"},
-	"bench": {"web", "cases", "notify", "reports", "internal/accounts", "internal/jobs", "migrations",
+	"bench": {"web", "cases", "notify", "reports", "internal/accounts", "internal/files", "internal/jobs", "migrations",
 		"internal/workday", "internal/db", "internal/db/dbtest"},
 }
 
@@ -31,6 +32,9 @@ var doors = map[string][]string{
 	"github.com/prometheus":           {"web", "cmd"},
 	"github.com/alexedwards/scs":      {"internal/accounts", "web"},
 	"golang.org/x/crypto":             {"internal/accounts"},
+	"golang.org/x/image":              {"internal/files"},
+	"github.com/gabriel-vasile":       {"internal/files"},
+	"github.com/richardlehane":        {"internal/files"},
 	"github.com/xuri/excelize":        {"reports", "bench"},
 	"github.com/mattn/go-sqlite3":     {"internal/db", "bench"},
 	"github.com/jackc":                {"internal/db"},
@@ -88,6 +92,7 @@ var wallClock = map[string]string{
 	"web/middleware.go":                 "how long a request took",
 	"internal/accounts/accounts.go":     "sign-ins last real hours, also when the demo's clock is moved",
 	"internal/accounts/session.go":      "sign-ins last real hours, also when the demo's clock is moved",
+	"internal/files/disk.go":            "age of files, which the disk's own clock dates",
 	"internal/accounts/sessionstore.go": "sign-ins last real hours, also when the demo's clock is moved",
 }
 
