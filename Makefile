@@ -1,0 +1,32 @@
+# Jiangqitong: `make run` starts the product with sample data, `make test` runs every test.
+
+.PHONY: run build test check bench generate format
+
+export CGO_ENABLED = 1
+
+run: build
+	./dist/jiangqitong demo
+
+build:
+	go build -trimpath -o dist/jiangqitong ./cmd/jiangqitong
+
+# Installs what the tests need and the machine lacks where it may; see the script.
+test:
+	@scripts/test.sh
+
+check: format generate
+	go vet ./...
+	go tool staticcheck ./...
+	@scripts/fresh.sh
+	@scripts/test.sh -race
+
+format:
+	@files=$$(gofmt -l $$(git ls-files '*.go' && git ls-files --others --exclude-standard '*.go')); \
+	if [ -n "$$files" ]; then printf 'gofmt -w these files:\n%s\n' "$$files"; exit 1; fi
+
+# Writes again what is made from other files: page templates and documents.
+generate:
+	go generate ./...
+
+bench:
+	go run ./bench
