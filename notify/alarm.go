@@ -1,0 +1,62 @@
+package notify
+
+import (
+	"context"
+	"fmt"
+
+	"jiangqitong/cases"
+	"jiangqitong/internal/db"
+	"jiangqitong/internal/workday"
+)
+
+// DeliveriesPath is the page of deliveries, below the base address.
+const DeliveriesPath = "/admin/deliveries"
+
+// alarm puts a system message into the administrators' inboxes: once for each key.
+func (n *Notifier) alarm(ctx context.Context, q *db.Q, admins []Recipient, about notice) error {
+	id, err := insertNotice(ctx, q, about)
+	if err != nil || id == 0 {
+		return err
+	}
+	var rows [][]any
+	for _, a := range admins {
+		rows = append(rows, []any{a.ID, id, int64(0), int64(0)})
+	}
+	return insertRows(ctx, q, "message", messageColumns, "on conflict (person_id, notice_id) do nothing", rows)
+}
+
+// failedNote tells that deliveries of a channel have failed for good: one message a channel and day, however many
+// failed, with the first reason.
+func (n *Notifier) failedNote(channel string, f *Failure) notice {
+	label := n.channels[channel].Label()
+	return n.dailyNote("failed", channel, Note{
+		Subject: both("有消息未能送出（"+label.Zh+"）", "Messages could not be delivered ("+label.En+")"),
+		Body: both("今天有消息经多次尝试仍未送出，已记入收件人的站内消息。原因："+clean(f.Zh)+" 请在“消息发送”页查看，可以重发或忽略。",
+			"Messages could not be delivered today; the receivers have them in their inbox. Reason: "+clean(f.En)+" Look at the deliveries page to send them again or set them aside."),
+		Path: DeliveriesPath})
+}
+
+// downNote tells that a channel does not answer: one message a channel and day.
+func (n *Notifier) downNote(channel string, f *Failure) notice {
+	label := n.channels[channel].Label()
+	return n.dailyNote("down", channel, Note{
+		Subject: both("发送通道没有响应（"+label.Zh+"）", "A channel does not answer ("+label.En+")"),
+		Body: both("消息仍在排队，恢复后自动发送。原因："+clean(f.Zh),
+			"Messages wait and are sent when it answers again. Reason: "+clean(f.En)),
+		Path: DeliveriesPath})
+}
+
+func (n *Notifier) dailyNote(kind, channel string, note Note) notice {
+	now := n.moment()
+	return notice{Key: fmt.Sprintf("%s:%s:%s", kind, channel, workday.DateOf(now)), Topic: System, At: now, Facts: Facts{Note: &note}}
+}
+
+// sayDown tells administrators that a channel does not answer.
+func (n *Notifier) sayDown(ctx context.Context, channel string, f *Failure) error {
+	ctx = context.WithoutCancel(ctx)
+	admins, err := n.people.ByRole(ctx, cases.RoleAdmin)
+	if err != nil {
+		return err
+	}
+	return n.db.Write(ctx, func(q *db.Q) error { return n.alarm(ctx, q, admins, n.downNote(channel, f)) })
+}

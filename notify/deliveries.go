@@ -1,0 +1,151 @@
+package notify
+
+import (
+	"context"
+	"encoding/json"
+	"strconv"
+	"time"
+
+	"jiangqitong/cases"
+	"jiangqitong/internal/db"
+)
+
+// DeliveryLine is one delivery on the administrators' page.
+type DeliveryLine struct {
+	ID       int64
+	State    string // waiting, claimed, sent, failed, dropped or muted
+	Channel  string
+	Receiver string // name of the person or group
+	Address  string // where it was last handed to, empty before
+	CaseNo   string
+	Subject  string
+	Reason   string // of the last failure, or why it is not sent
+	Tries    int64
+	Due      time.Time // next attempt, of an open one
+	MadeAt   time.Time
+	DoneAt   time.Time // zero while open
+}
+
+var deliveryStates = map[string]cases.Words{
+	stateWaiting: {Zh: "待发送", En: "Waiting"}, stateClaimed: {Zh: "发送中", En: "Being sent"}, stateSent: {Zh: "已发送", En: "Sent"},
+	stateFailed: {Zh: "发送失败", En: "Failed"}, stateDropped: {Zh: "不再发送", En: "Not sent"}, stateMuted: {Zh: "已忽略", En: "Set aside"},
+}
+
+// DeliveryStates lists the states of deliveries in the order pages show them.
+func DeliveryStates() []string {
+	return []string{stateFailed, stateWaiting, stateClaimed, stateSent, stateDropped, stateMuted}
+}
+
+// DeliveryStateWords is the name of a state of deliveries.
+func DeliveryStateWords(state string) cases.Words { return deliveryStates[state] }
+
+// Outbox is one page of deliveries. Next continues it, empty at the end.
+type Outbox struct {
+	Lines []DeliveryLine
+	Next  string
+}
+
+// Failed pages through the deliveries that failed for good, newest first.
+func (n *Notifier) Failed(ctx context.Context, lang, cursor string, limit int) (Outbox, error) {
+	return n.Deliveries(ctx, stateFailed, lang, cursor, limit)
+}
+
+// Deliveries pages through the deliveries in a state, newest first; limit is 1 to 100.
+func (n *Notifier) Deliveries(ctx context.Context, state, lang, cursor string, limit int) (Outbox, error) {
+	if limit <= 0 || limit > inboxPage {
+		limit = inboxPage
+	}
+	where, args := "d.state = $1", []any{state}
+	if cursor != "" {
+		before, err := strconv.ParseInt(cursor, 36, 64)
+		if err != nil {
+			return Outbox{}, badCursor
+		}
+		where, args = where+" and d.id < $2", append(args, before)
+	}
+	lines, err := db.All(ctx, n.db.Reader(), func(row db.Scanner) (DeliveryLine, error) { return scanDelivery(row, lang) },
+		`select d.id, d.state, d.channel, d.receiver, d.address, d.reason_zh, d.reason_en, d.tries, d.due_ms, d.made_ms, d.done_ms,
+			n.facts, coalesce(m.party, 0)
+		from delivery d join notice n on n.id = d.notice_id left join message m on m.notice_id = n.id and m.person_id = d.person_id
+		where `+where+" order by d.id desc limit "+strconv.Itoa(limit+1), args...)
+	if err != nil {
+		return Outbox{}, err
+	}
+	if len(lines) <= limit {
+		return Outbox{Lines: lines}, nil
+	}
+	return Outbox{Lines: lines[:limit], Next: strconv.FormatInt(lines[limit-1].ID, 36)}, nil
+}
+
+func scanDelivery(row db.Scanner, lang string) (l DeliveryLine, err error) {
+	var why cases.Words
+	var due, made, done, party int64
+	var facts string
+	var f Facts
+	err = row.Scan(&l.ID, &l.State, &l.Channel, &l.Receiver, &l.Address, &why.Zh, &why.En, &l.Tries, &due, &made, &done, &facts, &party)
+	if err != nil {
+		return l, err
+	}
+	if err := json.Unmarshal([]byte(facts), &f); err != nil {
+		return l, err
+	}
+	l.CaseNo, l.Subject, l.Reason = f.No, Words(f, Reader{Party: cases.Party(party), Lang: lang}).Subject, why.In(lang)
+	l.MadeAt = time.UnixMilli(made)
+	if done != 0 {
+		l.DoneAt = time.UnixMilli(done)
+	} else {
+		l.Due = time.UnixMilli(due)
+	}
+	return l, nil
+}
+
+// DeliveryCounts tells how many deliveries wait, are being sent, and failed.
+func (n *Notifier) DeliveryCounts(ctx context.Context) (map[string]int64, error) {
+	counts := map[string]int64{}
+	return counts, db.Each(ctx, n.db.Reader(), func(row db.Scanner) error {
+		var state string
+		var many int64
+		err := row.Scan(&state, &many)
+		counts[state] = many
+		return err
+	}, "select state, count(*) from delivery where state in ('waiting', 'claimed', 'failed') group by state")
+}
+
+// Retry sends failed or muted deliveries again, as if never tried, and returns how many.
+func (n *Notifier) Retry(ctx context.Context, ids ...int64) (int64, error) {
+	if len(ids) == 0 {
+		return 0, nil
+	}
+	args := idArgs(ids, true, n.moment().UnixMilli())
+	return n.change(ctx, again+" where state in ('failed', 'muted') and id in ("+db.In(3, len(ids))+")", args...)
+}
+
+// RetryAll sends every failed delivery again and returns how many there were.
+func (n *Notifier) RetryAll(ctx context.Context) (int64, error) {
+	return n.change(ctx, again+" where state = 'failed'", true, n.moment().UnixMilli())
+}
+
+const again = "update delivery set state = 'waiting', open = $1, due_ms = $2, tries = 0, envelope = 0, done_ms = 0"
+
+// Mute sets failed deliveries aside, so that they no longer stand in the list of what failed, and returns how many.
+func (n *Notifier) Mute(ctx context.Context, ids ...int64) (int64, error) {
+	if len(ids) == 0 {
+		return 0, nil
+	}
+	return n.change(ctx, "update delivery set state = 'muted' where state = 'failed' and id in ("+db.In(1, len(ids))+")", idArgs(ids)...)
+}
+
+func idArgs(ids []int64, before ...any) []any {
+	for _, id := range ids {
+		before = append(before, id)
+	}
+	return before
+}
+
+func (n *Notifier) change(ctx context.Context, statement string, args ...any) (rows int64, err error) {
+	err = n.db.Write(ctx, func(q *db.Q) (err error) {
+		rows, err = q.Exec(ctx, statement, args...)
+		return err
+	})
+	return rows, err
+}

@@ -1,0 +1,118 @@
+package notify
+
+import (
+	"fmt"
+	"html/template"
+	"strings"
+
+	"jiangqitong/cases"
+)
+
+// product is the name that stands before each subject.
+var product = both("江企通", "Jiangqitong")
+
+// page is a message as a page of mail: no pictures, no scripts, nothing loaded from elsewhere.
+var page = template.Must(template.New("mail").Parse(`<!DOCTYPE html>
+<html lang="{{.Lang}}"><head><meta charset="utf-8"><title>{{.Subject}}</title></head>
+<body style="margin:0;padding:16px;font-family:'PingFang SC','Microsoft YaHei',sans-serif;font-size:16px;line-height:1.6;color:#1b2733">
+{{range .Parts}}<div style="margin:0 0 24px;padding:0 0 8px;border-bottom:1px solid #d5dde5">
+<h2 style="margin:0 0 8px;font-size:18px">{{.Subject}}</h2>
+<p style="margin:0 0 8px">{{.Body}}</p>
+{{if .Points}}<ul style="margin:0 0 8px;padding-left:20px">{{range .Points}}<li>{{.}}</li>{{end}}</ul>
+{{end}}{{if .URL}}<p style="margin:0 0 8px"><a href="{{.URL}}">{{.URL}}</a></p>
+{{end}}</div>
+{{end}}<p style="color:#5a6b7b;font-size:13px">{{.Footer}}</p>
+</body></html>
+`))
+
+// part is one message of a letter.
+type part struct {
+	Text
+	URL string
+}
+
+// write fills the parcel with the words of the notices for the receiver.
+func (n *Notifier) write(p *Parcel, to receiver, notices []told) {
+	var parts []part
+	for _, t := range notices {
+		words := Words(t.facts, Reader{Party: t.party, Bureau: to.reads(), Lang: to.lang})
+		one := part{words, n.link(words.Path)}
+		parts = append(parts, one)
+		p.Urgent = p.Urgent || t.urgent
+		p.Events = append(p.Events, payload(t, one))
+	}
+	p.Subject = subject(parts, to.lang)
+	p.Text = plain(parts, to.lang)
+	p.HTML = hypertext(p.Subject, parts, to.lang)
+}
+
+// reads is the bureau as whose member the receiver reads.
+func (to receiver) reads() string {
+	if to.endpoint.ID != 0 {
+		return to.endpoint.Bureau
+	}
+	return to.person.Bureau
+}
+
+func (n *Notifier) link(path string) string {
+	if path == "" || n.set.BaseURL == "" {
+		return ""
+	}
+	return strings.TrimSuffix(n.set.BaseURL, "/") + path
+}
+
+// subject is the one message's own, or how many there are and the first.
+func subject(parts []part, lang string) string {
+	name := product.In(lang)
+	prefix := both("【"+name+"】", "["+name+"] ").In(lang)
+	if len(parts) == 1 {
+		return prefix + parts[0].Subject
+	}
+	n, first := len(parts), parts[0].Subject
+	return prefix + both(fmt.Sprintf("%d 条消息：%s 等", n, first), fmt.Sprintf("%d messages: %s, …", n, first)).In(lang)
+}
+
+func plain(parts []part, lang string) string {
+	var b strings.Builder
+	for i, p := range parts {
+		if i > 0 {
+			b.WriteString("\n----------------------------------------\n\n")
+		}
+		if len(parts) > 1 {
+			b.WriteString(p.Subject + "\n\n")
+		}
+		b.WriteString(p.Body + "\n")
+		for _, point := range p.Points {
+			b.WriteString("- " + point + "\n")
+		}
+		if p.URL != "" {
+			b.WriteString("\n" + p.URL + "\n")
+		}
+	}
+	b.WriteString("\n" + footer.In(lang) + "\n")
+	return b.String()
+}
+
+var footer = cases.Words{Zh: "本消息由系统自动发送，请勿直接回复；可在“消息设置”中选择接收哪些消息。",
+	En: "This message was sent by the system; please do not reply. You can choose in your message settings what you receive."}
+
+func hypertext(subject string, parts []part, lang string) string {
+	var b strings.Builder
+	tag := "zh-CN"
+	if lang == "en" {
+		tag = "en"
+	}
+	// The template is fixed and its data plain, so writing to memory cannot fail.
+	_ = page.Execute(&b, struct {
+		Lang, Subject, Footer string
+		Parts                 []part
+	}{tag, subject, footer.In(lang), parts})
+	return b.String()
+}
+
+func payload(t told, one part) Payload {
+	f := t.facts
+	text := strings.Join(append([]string{one.Body}, one.Points...), "\n")
+	return Payload{ID: fmt.Sprintf("notice-%d", t.id), At: t.at, Topic: t.topic, Action: string(f.Action), Case: f.No,
+		Milestone: string(f.Milestone), Level: int(f.Level), Due: f.Due, Urgent: t.urgent, Title: one.Subject, Text: text, URL: one.URL}
+}

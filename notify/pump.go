@@ -1,0 +1,215 @@
+package notify
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+	"time"
+
+	"jiangqitong/cases"
+	"jiangqitong/internal/db"
+	"jiangqitong/internal/workday"
+)
+
+// pumpBatch is how many events one transaction announces: enough to share a commit, few enough to let others in.
+const pumpBatch = 64
+
+// Pump tells people of every event that nobody was told of yet: inboxes are filled and deliveries queued in the
+// transaction that marks the events announced. Several instances may pump. n is how many events there were.
+func (n *Notifier) Pump(ctx context.Context) (announced int, err error) {
+	for {
+		some, err := n.pumpSome(ctx)
+		announced += some
+		if err != nil || some < pumpBatch {
+			return announced, err
+		}
+	}
+}
+
+func (n *Notifier) pumpSome(ctx context.Context) (int, error) {
+	refs, err := n.desk.Refs(ctx)
+	if err != nil {
+		return 0, err
+	}
+	points, err := n.activeEndpoints(ctx)
+	if err != nil {
+		return 0, err
+	}
+	var p post
+	announced, err := n.desk.Announce(ctx, pumpBatch, func(q *db.Q, told []cases.Told) error {
+		p = post{n: n, q: q, refs: refs, points: points, hours: refs.Calendar.WithHours(n.set.Hours), now: n.moment(),
+			known: map[askedOf][]Recipient{}}
+		return p.tell(ctx, told)
+	})
+	if err == nil {
+		n.count(func(s *Stats) {
+			s.Announced += int64(announced)
+			s.Messages += int64(len(p.messages))
+			s.Queued += int64(len(p.deliveries))
+		})
+	}
+	return announced, err
+}
+
+// post fills inboxes and queues deliveries within one transaction.
+type post struct {
+	n      *Notifier
+	q      *db.Q
+	refs   *cases.Refs
+	points []Endpoint
+	hours  *workday.Calendar
+	now    time.Time
+
+	known      map[askedOf][]Recipient
+	messages   [][]any
+	deliveries [][]any
+	wishes     map[wish]bool
+}
+
+// askedOf remembers what the directory said of a case: many events of one batch are about the same few cases.
+type askedOf struct {
+	c   int64
+	set cases.Party
+}
+
+// hearer is who hears of one notice.
+type hearer struct {
+	person Recipient
+	party  cases.Party
+}
+
+func (p *post) tell(ctx context.Context, told []cases.Told) error {
+	type one struct {
+		notice
+		people []hearer
+		points []Endpoint
+	}
+	var all []one
+	var ids []int64
+	for _, t := range told {
+		item := one{notice: noticeOf(t.Event, t.Case, p.refs)}
+		if item.Topic == Reminder && !current(item.Facts, t.Case) {
+			continue // the promise was met, or a later level says more
+		}
+		audience := Audience(t.Event, t.Case)
+		people, err := p.involved(ctx, t.Case, asked(audience))
+		if err != nil {
+			return err
+		}
+		for _, r := range people {
+			if hears(r.Actor, audience, t.Event, t.Case) {
+				item.people = append(item.people, hearer{r, cases.PartiesOf(r.Actor, t.Case)})
+				ids = append(ids, r.ID)
+			}
+		}
+		for _, point := range p.points {
+			if groupHears(point, audience, t.Event, t.Case) {
+				item.points = append(item.points, point)
+			}
+		}
+		if len(item.people)+len(item.points) > 0 {
+			all = append(all, item)
+		}
+	}
+	var err error
+	if p.wishes, err = declined(ctx, p.q, ids); err != nil {
+		return err
+	}
+	for _, item := range all {
+		if err := p.put(ctx, item.notice, item.people, item.points); err != nil {
+			return err
+		}
+	}
+	return p.store(ctx)
+}
+
+func (p *post) involved(ctx context.Context, c *cases.Case, set cases.Party) ([]Recipient, error) {
+	key := askedOf{c.ID, set}
+	if people, ok := p.known[key]; ok {
+		return people, nil
+	}
+	people, err := p.n.people.Involved(ctx, c, set)
+	p.known[key] = people
+	return people, err
+}
+
+// put stores a notice, and lines its messages and deliveries up for store. A notice that is there already was told.
+func (p *post) put(ctx context.Context, item notice, people []hearer, points []Endpoint) error {
+	id, err := insertNotice(ctx, p.q, item)
+	if err != nil || id == 0 {
+		return err
+	}
+	gather := p.n.set.Gather
+	if item.Urgent {
+		gather = 0
+	}
+	due := dueAt(p.hours, p.now.Add(gather), item.Urgent)
+	for _, h := range people {
+		p.messages = append(p.messages, []any{h.person.ID, id, int64(h.party), int64(0)})
+		for _, name := range p.n.names {
+			if p.n.channels[name].Address(h.person) != "" && !p.wishes[wish{h.person.ID, name, item.Topic}] {
+				p.queue(id, h.person.ID, 0, name, h.person.Name, due)
+			}
+		}
+	}
+	for _, point := range points {
+		if p.n.channels[point.Channel] != nil {
+			p.queue(id, 0, point.ID, point.Channel, point.Name, due)
+		}
+	}
+	return nil
+}
+
+func (p *post) queue(id, person, endpoint int64, channel, receiver string, due time.Time) {
+	p.deliveries = append(p.deliveries, []any{id, person, endpoint, channel, receiver, "", stateWaiting, true,
+		due.UnixMilli(), int64(0), int64(0), "", "", "", p.now.UnixMilli(), int64(0)})
+}
+
+const (
+	messageColumns  = "person_id, notice_id, party, read_ms"
+	deliveryColumns = `notice_id, person_id, endpoint_id, channel, receiver, address, state, open, due_ms, tries, envelope,
+		owner, reason_zh, reason_en, made_ms, done_ms`
+)
+
+// store writes what put lined up.
+func (p *post) store(ctx context.Context) error {
+	if err := insertRows(ctx, p.q, "message", messageColumns, "on conflict (person_id, notice_id) do nothing", p.messages); err != nil {
+		return err
+	}
+	return insertRows(ctx, p.q, "delivery", deliveryColumns, "on conflict (notice_id, person_id, endpoint_id, channel) do nothing", p.deliveries)
+}
+
+// insertNotice returns the id of the new notice, 0 when there is one with this key.
+func insertNotice(ctx context.Context, q *db.Q, item notice) (int64, error) {
+	facts, err := json.Marshal(item.Facts)
+	if err != nil {
+		return 0, err
+	}
+	ids, err := db.All(ctx, q, db.Column[int64], `insert into notice (key, topic, event_id, case_id, urgent, at_ms, facts)
+		values ($1, $2, $3, $4, $5, $6, $7) on conflict (key) do nothing returning id`,
+		item.Key, string(item.Topic), item.Event, item.Case, item.Urgent, item.At.UnixMilli(), string(facts))
+	if err != nil || len(ids) == 0 {
+		return 0, err
+	}
+	return ids[0], nil
+}
+
+// insertSizes are the numbers of rows in one statement, so that few different statements arise.
+var insertSizes = []int{64, 16, 4, 1}
+
+func insertRows(ctx context.Context, q *db.Q, table, columns, conflict string, rows [][]any) error {
+	for _, size := range insertSizes {
+		for ; len(rows) >= size; rows = rows[size:] {
+			places, args := make([]string, size), []any(nil)
+			for i, row := range rows[:size] {
+				places[i] = "(" + db.In(1+i*len(row), len(row)) + ")"
+				args = append(args, row...)
+			}
+			_, err := q.Exec(ctx, "insert into "+table+" ("+columns+") values "+strings.Join(places, ", ")+" "+conflict, args...)
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
