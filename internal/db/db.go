@@ -86,7 +86,8 @@ func (d *DB) Close() error {
 func (d *DB) Reader() *Q { return d.reader }
 
 // Read runs fn on one snapshot: all its statements see the same moment.
-// Statements that write are refused. The handle is not valid after fn returns.
+// Statements that write are refused. The handle is not valid after fn returns. fn
+// must not call Read or use Reader, which could wait for a connection for ever.
 func (d *DB) Read(ctx context.Context, fn func(q *Q) error) error {
 	conn, err := d.pool.Conn(ctx)
 	if err != nil {

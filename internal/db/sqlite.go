@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -28,6 +29,9 @@ func (d *DB) openSQLite(ctx context.Context, path string) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return fmt.Errorf("the folder of the database cannot be made: %w", err)
 	}
+	if err := createPrivate(path); err != nil {
+		return fmt.Errorf("the database file cannot be made: %w", err)
+	}
 	d.engine, d.url = SQLite, "sqlite:"+path
 	d.openBare = func() *sql.DB {
 		pool := openPool(path, "_txlock=immediate&_busy_timeout=60000&_journal_mode=WAL&_synchronous=FULL&_foreign_keys=1", nil)
@@ -46,10 +50,23 @@ func (d *DB) openSQLite(ctx context.Context, path string) error {
 
 	d.pool = openPool(path, "mode=ro&_query_only=1&_busy_timeout=5000&_cslike=1"+
 		"&_cache_size=-8192&_stmt_cache_size=256", nil)
-	readers := max(4, runtime.GOMAXPROCS(0))
+	readers := max(8, 2*runtime.GOMAXPROCS(0)) // enough for some long reports beside the pages
 	d.pool.SetMaxOpenConns(readers)
 	d.pool.SetMaxIdleConns(readers)
 	return nil
+}
+
+// createPrivate makes an empty file that only its owner can read, which is an empty
+// database; SQLite gives its log the same mode. A file that exists is left alone.
+func createPrivate(path string) error {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return file.Close()
 }
 
 // tuneWriter sets what the driver has no parameter for: savepoints stay in

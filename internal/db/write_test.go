@@ -253,6 +253,19 @@ func TestOpenExplainsWhatIsWrong(t *testing.T) {
 	}
 }
 
+func TestOnlyTheOwnerCanReadTheFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "new", "private.db")
+	d, err := db.Open(t.Context(), "sqlite:"+path)
+	must(t, err)
+	defer d.Close()
+	must(t, d.Ping(t.Context()))
+	for _, name := range []string{path, path + "-wal"} {
+		if info, err := os.Stat(name); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%s has mode %v, %v; want 0600", name, info.Mode(), err)
+		}
+	}
+}
+
 func TestOddFileNames(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "诉求 #1?mode=memory&x%20y", "江企通.db")
 	d, err := db.Open(t.Context(), "sqlite:"+path)
