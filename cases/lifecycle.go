@@ -52,6 +52,8 @@ const (
 	Merge           Action = "merge"
 	Remind          Action = "remind"
 	Overdue         Action = "overdue"
+	Recount         Action = "recount"
+	Pair            Action = "pair"
 )
 
 // Step is one row of the lifecycle: who may do what from where, what it asks, what it does and whom it tells.
@@ -213,6 +215,10 @@ var Lifecycle = []Step{
 
 	{Action: Remind, Label: Words{"到期提醒", "Reminder"}, From: openStates, Who: System},
 	{Action: Overdue, Label: Words{"超期预警", "Overdue notice"}, From: openStates, Who: System},
+	{Action: Recount, Label: Words{"日历更新，重算时限", "Counted again on a new calendar"}, From: openStates, Who: System,
+		When: calendarMoves, Tells: Lead, Public: true, change: recount},
+	{Action: Pair, Label: Words{"变更挂点联络员", "Another liaison"}, From: openStates, Who: System,
+		Asks: fields(liaisonField), Tells: OfLiaison, change: pair},
 }
 
 func in(states ...State) []State { return states }

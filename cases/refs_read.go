@@ -26,9 +26,15 @@ func (d *Desk) Refs(ctx context.Context) (*Refs, error) {
 		return nil, err
 	}
 	if d.refs == nil || d.refs.Version != version {
-		if d.refs, err = readRefs(ctx, d.db); err != nil {
+		var fresh *Refs
+		err := d.db.Read(ctx, func(q *db.Q) (err error) {
+			fresh, err = readRefs(ctx, q)
+			return err
+		})
+		if err != nil {
 			return nil, err
 		}
+		d.refs = fresh
 	}
 	d.asked = time.Now()
 	return d.refs, nil
@@ -41,31 +47,30 @@ func (d *Desk) forget() {
 	d.mu.Unlock()
 }
 
-func readRefs(ctx context.Context, on *db.DB) (*Refs, error) {
-	r := &Refs{}
-	err := on.Read(ctx, func(q *db.Q) (err error) {
-		if r.Version, err = db.Value[int64](ctx, q, "select version from ref_version"); err != nil {
-			return err
-		}
-		if r.Bureaus, err = db.All(ctx, q, scanBureau, "select "+bureauTable.list("")+" from bureau order by place, code"); err != nil {
-			return err
-		}
-		if r.Streets, err = db.All(ctx, q, scanStreet, "select "+streetTable.list("")+" from street order by place, code"); err != nil {
-			return err
-		}
-		if r.Categories, err = db.All(ctx, q, scanCategory, "select "+categoryTable.list("")+" from category order by place, code"); err != nil {
-			return err
-		}
-		if r.Rules, err = db.All(ctx, q, scanRule, "select id, "+ruleTable.list("")+" from routing_rule order by category, street desc, id"); err != nil {
-			return err
-		}
-		if r.Policies, err = db.All(ctx, q, scanPolicy, "select "+policyTable.list("")+" from policy order by code, version desc"); err != nil {
-			return err
-		}
-		r.Calendar, err = readCalendar(ctx, q)
-		return err
-	})
-	return r.Index(), err
+func readRefs(ctx context.Context, q *db.Q) (*Refs, error) {
+	r, err := &Refs{}, error(nil)
+	if r.Version, err = db.Value[int64](ctx, q, "select version from ref_version"); err != nil {
+		return nil, err
+	}
+	if r.Bureaus, err = db.All(ctx, q, scanBureau, "select "+bureauTable.list("")+" from bureau order by place, code"); err != nil {
+		return nil, err
+	}
+	if r.Streets, err = db.All(ctx, q, scanStreet, "select "+streetTable.list("")+" from street order by place, code"); err != nil {
+		return nil, err
+	}
+	if r.Categories, err = db.All(ctx, q, scanCategory, "select "+categoryTable.list("")+" from category order by place, code"); err != nil {
+		return nil, err
+	}
+	if r.Rules, err = db.All(ctx, q, scanRule, "select id, "+ruleTable.list("")+" from routing_rule order by category, street desc, id"); err != nil {
+		return nil, err
+	}
+	if r.Policies, err = db.All(ctx, q, scanPolicy, "select "+policyTable.list("")+" from policy order by code, version desc"); err != nil {
+		return nil, err
+	}
+	if r.Calendar, err = readCalendar(ctx, q); err != nil {
+		return nil, err
+	}
+	return r.Index(), nil
 }
 
 // HoursKey is the setting that holds the office hours, such as "08:30-12:00,14:30-17:30"; absent means the default.
@@ -101,14 +106,7 @@ func readCalendar(ctx context.Context, q *db.Q) (*workday.Calendar, error) {
 
 // Company reads one company, ErrNotFound when there is none.
 func (d *Desk) Company(ctx context.Context, id int64) (Company, error) {
-	list, err := db.All(ctx, d.db.Reader(), scanCompany, "select "+companyColumns+" from company where id = $1", id)
-	if err != nil {
-		return Company{}, err
-	}
-	if len(list) == 0 {
-		return Company{}, &Problem{NotFound, "company", Words{"没有找到这家企业。", "No such company was found."}}
-	}
-	return list[0], nil
+	return companyByID(ctx, d.db.Reader(), id)
 }
 
 const companyColumns = "id, name, uscc, street, industry, scale, contact, phone, visits, liaison_id, state, created_ms"

@@ -18,10 +18,17 @@ func (d *Desk) VerifyClocks(ctx context.Context, wrong func(sentence string)) (n
 	if err != nil {
 		return 0, err
 	}
-	return n, d.eachBatch(ctx, func(_ *db.Q, batch map[int64]*Case) error {
+	changed, err := d.calendarChanged(ctx)
+	if err != nil {
+		return 0, err
+	}
+	return n, d.eachBatch(ctx, "1=1", func(_ *db.Q, batch map[int64]*Case) error {
 		for _, c := range batch {
 			for i := range c.Clocks {
 				k := &c.Clocks[i]
+				if k.Ended != "" && !k.EndedAt.After(changed) {
+					continue // counted on the calendar of its time
+				}
 				n++
 				if due := k.Reckon(m.Calendar()).Due; !due.Equal(k.Due) {
 					wrong(fmt.Sprintf("%s %s (clock %d): stored %s, counted %s", c.No, k.Milestone, k.N,
@@ -41,7 +48,7 @@ func (d *Desk) VerifyWorklists(ctx context.Context, wrong func(sentence string))
 		return 0, err
 	}
 	counts := map[[2]string]int64{}
-	err = d.eachBatch(ctx, func(q *db.Q, batch map[int64]*Case) error {
+	err = d.eachBatch(ctx, "1=1", func(q *db.Q, batch map[int64]*Case) error {
 		ids := make([]int64, 0, len(batch))
 		for id := range batch {
 			ids = append(ids, id)
@@ -85,12 +92,12 @@ func (d *Desk) VerifyWorklists(ctx context.Context, wrong func(sentence string))
 	}, "select owner, list, cast(sum(n) as bigint) from tally group by owner, list")
 }
 
-// eachBatch reads all cases, some at a time, oldest first.
-func (d *Desk) eachBatch(ctx context.Context, check func(*db.Q, map[int64]*Case) error) error {
+// eachBatch reads the cases where, some at a time, oldest first.
+func (d *Desk) eachBatch(ctx context.Context, where string, check func(*db.Q, map[int64]*Case) error) error {
 	for last := int64(0); ; {
 		done := false
 		err := d.db.Read(ctx, func(q *db.Q) error {
-			ids, err := db.All(ctx, q, db.Column[int64], "select id from cases where id > $1 order by id limit $2", last, verifyBatch)
+			ids, err := db.All(ctx, q, db.Column[int64], "select id from cases where "+where+" and id > $1 order by id limit $2", last, verifyBatch)
 			if err != nil || len(ids) == 0 {
 				done = true
 				return err
