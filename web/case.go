@@ -1,0 +1,100 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/go-chi/chi/v5"
+
+	"jiangqitong/cases"
+	"jiangqitong/internal/accounts"
+	"jiangqitong/web/i18n"
+	"jiangqitong/web/pages"
+)
+
+// caseRoutes are about one case.
+func (s *server) caseRoutes(r chi.Router) {
+	r.Get("/cases/{no}", s.page(s.caseShow))
+	r.Get("/cases/{no}/clocks", s.page(s.caseClocks))
+}
+
+// caseShow shows the case and what the person can do with it. That they looked is logged.
+func (s *server) caseShow(w http.ResponseWriter, r *http.Request) error {
+	return s.showCase(w, r, http.StatusOK, nil)
+}
+
+func (s *server) showCase(w http.ResponseWriter, r *http.Request, status int, tried *pages.Tried) error {
+	ctx, actor := r.Context(), actorOf(r)
+	view, err := s.Desk.Read(ctx, actor, chi.URLParam(r, "no"))
+	if err != nil {
+		return err
+	}
+	if err := s.Accounts.Viewed(ctx, actor, view.ID, accounts.Addr(r)); err != nil {
+		return err
+	}
+	frame, err := s.frame(w, r, view.No+" "+view.Title)
+	if err != nil {
+		return err
+	}
+	return s.render(w, r, status, pages.CasePage(frame, pages.Case{View: view, Actor: actor, Key: newKey(), Tried: tried,
+		ShowPhone: r.URL.Query().Get("phone") == "show"}))
+}
+
+// caseClocks explains day by day why each promise is due when it is (时限依据).
+func (s *server) caseClocks(w http.ResponseWriter, r *http.Request) error {
+	ctx, actor := r.Context(), actorOf(r)
+	view, err := s.Desk.Read(ctx, actor, chi.URLParam(r, "no"))
+	if err != nil {
+		return err
+	}
+	frame, err := s.frame(w, r, i18n.T(ctx, "clocks.title")+" "+view.No)
+	if err != nil {
+		return err
+	}
+	return s.render(w, r, http.StatusOK, pages.ClocksPage(frame, pages.Case{View: view, Actor: actor}))
+}
+
+// caseAct carries out an action on the case. A refusal shows the case again with the form open and all that was typed.
+func (s *server) caseAct(w http.ResponseWriter, r *http.Request) error {
+	f, err := readForm(r)
+	if err != nil {
+		return err
+	}
+	defer done(r)
+	ctx, actor, no := r.Context(), actorOf(r), chi.URLParam(r, "no")
+	action := cases.Action(chi.URLParam(r, "action"))
+	cmd := cases.Command{Action: action, Version: f.version(), Key: f.key(), Input: f.input(asksOf(action))}
+	tried := &pages.Tried{Action: action, Input: cmd.Input}
+	if tried.Files, err = s.takeUploads(ctx, actor, f); err == nil {
+		cmd.Files = ids(tried.Files)
+		_, err = s.Desk.Do(ctx, actor, no, cmd)
+	}
+	tried.Problems = cases.ProblemsOf(err)
+	switch {
+	case err == nil:
+		leaveFlash(w, pages.DoneKey(action))
+		return seeOther(w, r, pages.CaseHref(no))
+	case len(tried.Problems) == 0 || errors.Is(err, cases.ErrNotFound):
+		return err
+	}
+	return s.showCase(w, r, answerTo(err).status, tried)
+}
+
+// asksOf gathers the fields of every row for the action: which row holds is for the lifecycle to say.
+func asksOf(action cases.Action) []cases.Field {
+	var asks []cases.Field
+	for _, step := range cases.Lifecycle {
+		if step.Action == action {
+			asks = append(asks, step.Asks...)
+		}
+	}
+	return asks
+}
+
+func ids(files []cases.Attachment) []int64 {
+	list := make([]int64, len(files))
+	for i, f := range files {
+		list[i] = f.ID
+	}
+	return list
+}

@@ -1,0 +1,93 @@
+package pages
+
+import (
+	"context"
+	"strconv"
+
+	"jiangqitong/cases"
+	"jiangqitong/internal/workday"
+	"jiangqitong/web/i18n"
+	"jiangqitong/web/ui"
+)
+
+func (p Case) clockTitle(ctx context.Context, k *cases.Clock) string {
+	title := in(ctx, k.Milestone.Words())
+	for _, leg := range p.Legs {
+		if leg.N == k.Leg {
+			title += i18n.T(ctx, "shell.colon") + bureauName(ctx, p.Moment.Refs, leg.Bureau)
+		}
+	}
+	if k.Round > 1 {
+		title += " " + i18n.T(ctx, "clocks.round", "Round", k.Round)
+	}
+	return title
+}
+
+// clockRule is what was promised: a budget of the policy's version, or a date.
+func (p Case) clockRule(ctx context.Context, k *cases.Clock) string {
+	if k.Budget.IsZero() {
+		return i18n.T(ctx, "clocks.rule_date", "Until", k.Until.Label(lang(ctx)))
+	}
+	return i18n.T(ctx, "clocks.rule", "Budget", k.Budget.Label(lang(ctx)), "Policy", p.policyWords(ctx, k.Policy))
+}
+
+// policyWords names a policy and its version, kept with the clock as code/version.
+func (p Case) policyWords(ctx context.Context, key string) string {
+	for _, policy := range p.Moment.Refs.Policies {
+		if version := strconv.FormatInt(policy.Version, 10); policy.Code+"/"+version == key {
+			return i18n.T(ctx, "clocks.policy_version", "Policy", in(ctx, policy.Name), "Version", version)
+		}
+	}
+	return key
+}
+
+// clockPlain is the clock's row without the link to this very page.
+func (p Case) clockPlain(ctx context.Context, k *cases.Clock) ui.Clock {
+	row := p.clock(ctx, k)
+	row.Href = ""
+	return row
+}
+
+// ledger is what people and the timer did to the clock, with the due instant after each entry.
+func ledger(ctx context.Context, k *cases.Clock) ui.TableProps {
+	t := ui.TableProps{Caption: i18n.T(ctx, "clocks.ledger"), Columns: columns(ctx, "clocks.at", "clocks.entry", "clocks.by", "clocks.reason", "clocks.due_after")}
+	for _, e := range k.Ledger {
+		kind := i18n.T(ctx, "entry."+string(e.Kind))
+		if !e.Until.IsZero() {
+			kind += " " + e.Until.Label(lang(ctx))
+		}
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: i18n.DateTime(ctx, e.At), Main: true}, {Text: kind}, {Text: e.Actor},
+			{Text: e.Reason}, {Text: dueTime(ctx, e.Due)}}})
+	}
+	return t
+}
+
+// reckoning is the count itself, step by step, as the calendar explains it.
+func reckoning(ctx context.Context, m cases.Moment, k *cases.Clock) ui.TableProps {
+	t := ui.TableProps{Caption: i18n.T(ctx, "clocks.steps"), Columns: columns(ctx, "clocks.day", "clocks.counted", "clocks.why")}
+	for _, step := range k.Explain(m.Calendar()).Steps {
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: step.Date.Label(lang(ctx)), Main: true}, {Text: counted(ctx, step)}, {Text: step.Text(lang(ctx))}}})
+	}
+	return t
+}
+
+func counted(ctx context.Context, step workday.Step) string {
+	switch {
+	case !step.At.IsZero():
+		return clockTime(step.At)
+	case step.Counted && step.N > 0:
+		return i18n.T(ctx, "clocks.nth", "N", step.N)
+	case step.Counted:
+		return i18n.T(ctx, "clocks.yes")
+	}
+	return i18n.T(ctx, "clocks.no")
+}
+
+// columns heads a table with texts of the catalogue.
+func columns(ctx context.Context, keys ...string) []ui.Column {
+	list := make([]ui.Column, len(keys))
+	for i, key := range keys {
+		list[i].Label = i18n.T(ctx, key)
+	}
+	return list
+}

@@ -1,0 +1,122 @@
+package pages
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"jiangqitong/cases"
+	"jiangqitong/internal/workday"
+	"jiangqitong/web/i18n"
+	"jiangqitong/web/ui"
+)
+
+// timeline is the story of the case, the latest first.
+func (p Case) timeline(ctx context.Context) []ui.Event {
+	events := make([]ui.Event, 0, len(p.Events))
+	for _, e := range slices.Backward(p.Events) {
+		events = append(events, p.event(ctx, e))
+	}
+	return events
+}
+
+func (p Case) event(ctx context.Context, e cases.Event) ui.Event {
+	shown := ui.Event{Title: in(ctx, e.Action.Words()), Instant: e.At, Who: e.ActorName, Text: e.Text,
+		Tone: eventTone(e), Icon: looks[e.Action].icon, Body: p.eventBody(ctx, e)}
+	if !e.Public && !p.outsider() && e.ActorRole != cases.RoleSystem {
+		shown.Mark = i18n.T(ctx, "case.internal")
+	}
+	if e.Action == cases.File {
+		shown.Icon, shown.Text = "send", ""
+	}
+	if e.Level != cases.NoLevel {
+		shown.Icon, shown.Text = "clock", in(ctx, e.Milestone.Words())+i18n.T(ctx, "shell.colon")+in(ctx, e.Level.Words())
+	}
+	score, _ := strconv.Atoi(e.Data["score"])
+	facts := p.eventFacts(ctx, e)
+	var files []ui.File
+	if e.Seq != 1 && e.Level == cases.NoLevel {
+		files = p.files(e.Seq)
+	}
+	if score > 0 || len(facts) > 0 || len(files) > 0 {
+		shown.Extra = eventExtra(facts, files, score)
+	}
+	return shown
+}
+
+// eventBody is for whom the actor acted.
+func (p Case) eventBody(ctx context.Context, e cases.Event) string {
+	switch {
+	case e.Bureau != "":
+		return bureauName(ctx, p.Moment.Refs, e.Bureau)
+	case e.ActorRole == cases.RoleCompany:
+		return p.CompanyName
+	case e.ActorRole == cases.RoleSystem:
+		return ""
+	}
+	return in(ctx, e.ActorRole.Words())
+}
+
+func eventTone(e cases.Event) ui.Tone {
+	switch {
+	case e.Level >= cases.DueNow:
+		return ui.ToneBad
+	case e.Level == cases.NearDue:
+		return ui.ToneWarn
+	}
+	switch e.Action {
+	case cases.Approve, cases.Reply, cases.Rate:
+		return ui.ToneGood
+	case cases.Decline, cases.Return, cases.SendBack, cases.Ask, cases.Urge, cases.Redo, cases.Extend:
+		return ui.ToneWarn
+	case cases.Reject, cases.Supervise:
+		return ui.ToneBad
+	}
+	return ui.ToneNeutral
+}
+
+// factKeys are the particulars an event can carry, in the order they are shown.
+var factKeys = []string{"lead", "co", "suggest", "how", "until", "next", "result", "reason", "outcome", "solved", "parent", "remark"}
+
+func (p Case) eventFacts(ctx context.Context, e cases.Event) []ui.Item {
+	var facts []ui.Item
+	for _, key := range factKeys {
+		value := e.Data[key]
+		if value == "" {
+			continue
+		}
+		facts = append(facts, ui.Item{Label: i18n.T(ctx, "fact."+key), Value: p.factValue(ctx, e.Action, key, value)})
+	}
+	return facts
+}
+
+func (p Case) factValue(ctx context.Context, action cases.Action, key, value string) string {
+	switch key {
+	case "lead", "co", "suggest":
+		return bureauNames(ctx, p.Moment.Refs, strings.Split(value, ","))
+	case "until", "next":
+		day, _ := workday.ParseDate(value)
+		return day.Label(lang(ctx))
+	case "result":
+		return in(ctx, cases.Result(value).Words())
+	}
+	return in(ctx, optionOf(action, key, value))
+}
+
+// optionOf is the label of a choice that an action offered; a value that is no choice stands for itself.
+func optionOf(action cases.Action, name, value string) cases.Words {
+	for _, step := range cases.Lifecycle {
+		if step.Action != action {
+			continue
+		}
+		for _, ask := range step.Asks {
+			for _, o := range ask.Options {
+				if ask.Name == name && o.Value == value {
+					return o.Label
+				}
+			}
+		}
+	}
+	return cases.Words{Zh: value, En: value}
+}

@@ -1,0 +1,109 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/go-chi/chi/v5"
+
+	"jiangqitong/web/static"
+	"jiangqitong/web/ui"
+)
+
+// routes lists every address of the server.
+func (s *server) routes() http.Handler {
+	r := chi.NewRouter()
+	r.Use(s.observe, s.headers, language, s.readable)
+
+	r.Get("/healthz", healthz)
+	r.Get("/readyz", s.readyz)
+	r.Method(http.MethodGet, "/metrics", s.metrics.handler())
+	r.Handle(static.Prefix+"*", static.Handler())
+	if s.API != nil {
+		r.Handle("/api/*", s.API)
+	}
+
+	r.Group(func(r chi.Router) {
+		r.Use(limit(maxForm), s.sameOrigin(), s.sessions.LoadAndSave, s.recognise)
+		r.NotFound(s.page(func(http.ResponseWriter, *http.Request) error { return errNoPage }))
+		r.MethodNotAllowed(s.page(func(http.ResponseWriter, *http.Request) error { return errMethod }))
+		s.openRoutes(r)
+		r.Group(func(r chi.Router) {
+			r.Use(s.signedIn)
+			s.personalRoutes(r)
+			s.filingRoutes(r)
+			s.caseRoutes(r)
+			s.listRoutes(r)
+		})
+	})
+	r.Group(func(r chi.Router) {
+		r.Use(limit(maxUploads), s.sameOrigin(), s.sessions.LoadAndSave, s.recognise, s.signedIn)
+		s.uploadRoutes(r)
+	})
+	return r
+}
+
+// openRoutes are for everybody.
+func (s *server) openRoutes(r chi.Router) {
+	r.Get(ui.PathHome, s.page(s.home))
+	r.Get(ui.PathSignIn, s.page(s.signInForm))
+	r.Post(ui.PathSignIn, s.page(s.signIn))
+	r.Post(ui.PathLanguage, s.page(s.chooseLanguage))
+	if s.Demo != nil {
+		r.Post("/demo/clock", s.page(s.moveClock))
+	}
+}
+
+// personalRoutes are about the signed-in person.
+func (s *server) personalRoutes(r chi.Router) {
+	r.Post(ui.PathSignOut, s.page(s.signOut))
+	r.Get(ui.PathAccount, s.page(s.account))
+	r.Post(ui.PathAccount+"/password", s.page(s.changePassword))
+	r.Post(ui.PathAccount+"/sessions/{id}/end", s.page(s.endSession))
+}
+
+// sameOrigin refuses forms that another site's page sent. Programs without a browser send no origin and pass: they
+// carry no cookie either.
+func (s *server) sameOrigin() func(http.Handler) http.Handler {
+	protection := http.NewCrossOriginProtection()
+	if base, err := url.Parse(s.BaseURL); err == nil && base.Host != "" {
+		_ = protection.AddTrustedOrigin(base.Scheme + "://" + base.Host) // behind a proxy that hides the host
+	}
+	protection.SetDenyHandler(s.page(func(http.ResponseWriter, *http.Request) error { return errForeign }))
+	return protection.Handler
+}
+
+// recognise notes who is signed in.
+func (s *server) recognise(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if person, ok := s.sessions.Current(r.Context()); ok {
+			visitOf(r).person = &person
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// signedIn lets only signed-in people through. Others are led to the sign-in and back.
+func (s *server) signedIn(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case visitOf(r).person != nil:
+			next.ServeHTTP(w, r)
+		case r.Method == http.MethodGet || r.Method == http.MethodHead:
+			http.Redirect(w, r, ui.PathSignIn+"?next="+url.QueryEscape(r.URL.RequestURI()), http.StatusSeeOther)
+		default:
+			s.fail(w, r, errSession)
+		}
+	})
+}
+
+// inside keeps a redirect within this server: a path of ours, or home.
+func inside(next string) string {
+	u, err := url.Parse(next)
+	if err != nil || u.Host != "" || u.Scheme != "" || !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") ||
+		strings.ContainsAny(next, "\\\r\n\t") {
+		return ui.PathHome
+	}
+	return next
+}

@@ -1,0 +1,63 @@
+// Package web serves the product's pages over HTTP: one handler for all of it, with the JSON interface mounted beside
+// the pages.
+//
+// A request passes, from the outside in: observe (request id, access log, metrics, panics), headers, language,
+// readable, the body's limit, cross-origin protection, the session, and its handler. A handler has the form
+//
+//	func (s *server) caseShow(w http.ResponseWriter, r *http.Request) error
+//
+// and returns what went wrong as an error; the table in errors.go turns each kind into a status and a page. Pages are
+// drawn by s.render inside the frame that s.frame makes. Addresses are listed in routes.go.
+package web
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"jiangqitong/cases"
+	"jiangqitong/internal/accounts"
+	"jiangqitong/internal/db"
+	"jiangqitong/internal/files"
+	"jiangqitong/web/pages"
+)
+
+// Options are what the pages stand on.
+type Options struct {
+	DB       *db.DB // for readiness only: cases and people are reached through Desk and Accounts
+	Desk     *cases.Desk
+	Accounts *accounts.Accounts
+	Store    files.Store  // the bytes of attachments
+	API      http.Handler // answers everything under /api/; nil for none
+	Log      *slog.Logger
+	BaseURL  string                 // the address people use; https:// makes the cookies Secure and sends HSTS
+	Metrics  []prometheus.Collector // what other packages count
+	Demo     *Demo                  // nil but in the demonstration
+}
+
+// Demo is what only the demonstration has: known sign-ins and a clock that visitors move on.
+type Demo struct {
+	Guests  []pages.Guest
+	Now     func() time.Time
+	Advance func(ctx context.Context, by time.Duration) error // moves the clock and runs what falls due meanwhile
+}
+
+type server struct {
+	Options
+	intake   *files.Intake
+	sessions *accounts.Sessions
+	metrics  *metrics
+}
+
+// New makes the handler of the whole server.
+func New(o Options) http.Handler {
+	s := &server{Options: o, intake: files.NewIntake(o.Store)}
+	s.metrics = newMetrics(append(o.Metrics, newQueues(o.Desk))...)
+	s.sessions = accounts.NewSessions(o.Accounts, accounts.SessionOptions{
+		Secure: strings.HasPrefix(o.BaseURL, "https://"), Failed: s.fail})
+	return s.routes()
+}

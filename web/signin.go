@@ -1,0 +1,81 @@
+package web
+
+import (
+	"net/http"
+	"time"
+
+	"jiangqitong/cases"
+	"jiangqitong/internal/accounts"
+	"jiangqitong/web/i18n"
+	"jiangqitong/web/pages"
+	"jiangqitong/web/ui"
+)
+
+// home leads each role to where its work is.
+func (s *server) home(w http.ResponseWriter, r *http.Request) error {
+	if visitOf(r).person == nil {
+		return seeOther(w, r, ui.PathSignIn)
+	}
+	return seeOther(w, r, pages.Home(personOf(r).Role))
+}
+
+func (s *server) signInForm(w http.ResponseWriter, r *http.Request) error {
+	if visitOf(r).person != nil {
+		return seeOther(w, r, inside(r.URL.Query().Get("next")))
+	}
+	return s.showSignIn(w, r, http.StatusOK, pages.SignIn{Next: r.URL.Query().Get("next")})
+}
+
+func (s *server) showSignIn(w http.ResponseWriter, r *http.Request, status int, p pages.SignIn) error {
+	if s.Demo != nil {
+		p.Guests = s.Demo.Guests
+	}
+	return s.render(w, r, status, pages.SignInPage(s.plainFrame(r, i18n.T(r.Context(), "signin.title")), p))
+}
+
+func (s *server) signIn(w http.ResponseWriter, r *http.Request) error {
+	f, err := readForm(r)
+	if err != nil {
+		return err
+	}
+	ctx, login := r.Context(), f.line("login")
+	person, err := s.Accounts.SignIn(ctx, login, f.Get("password"), accounts.Addr(r))
+	if problems := cases.ProblemsOf(err); len(problems) > 0 {
+		return s.showSignIn(w, r, http.StatusForbidden, pages.SignIn{Login: pages.Printable(clip(login, 64)), Next: f.line("next"),
+			Problem: problems[0].In(string(i18n.Lang(ctx)))})
+	}
+	if err != nil {
+		return err
+	}
+	if err := s.sessions.Start(ctx, person); err != nil {
+		return err
+	}
+	if _, err := r.Cookie(i18n.CookieName); err != nil { // no choice made in this browser: the person's own
+		keepLanguage(w, i18n.Language(person.Lang))
+	}
+	return seeOther(w, r, inside(f.line("next")))
+}
+
+func (s *server) signOut(w http.ResponseWriter, r *http.Request) error {
+	if err := s.sessions.End(r.Context()); err != nil {
+		return err
+	}
+	return seeOther(w, r, ui.PathSignIn)
+}
+
+// chooseLanguage keeps the visitor's choice and returns to where they were.
+func (s *server) chooseLanguage(w http.ResponseWriter, r *http.Request) error {
+	f, err := readForm(r)
+	if err != nil {
+		return err
+	}
+	if lang, ok := i18n.Parse(f.Get("lang")); ok {
+		keepLanguage(w, lang)
+	}
+	return seeOther(w, r, inside(f.Get("next")))
+}
+
+func keepLanguage(w http.ResponseWriter, lang i18n.Language) {
+	http.SetCookie(w, &http.Cookie{Name: i18n.CookieName, Value: string(lang), Path: "/", MaxAge: int((365 * 24 * time.Hour).Seconds()),
+		HttpOnly: true, SameSite: http.SameSiteLaxMode})
+}
