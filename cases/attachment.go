@@ -138,37 +138,27 @@ func filesOf(ctx context.Context, q *db.Q, a Actor, id int64) ([]Attachment, err
 	return db.All(ctx, q, scanFile, selectFile+"where case_id = $1"+where+" order by id", id)
 }
 
-// SweepAttachments forgets uploads made before the instant and never bound to a case. It returns the hashes that no
-// file refers to any more, so that the file store can remove their bytes.
-func (d *Desk) SweepAttachments(ctx context.Context, before time.Time) (hashes []string, err error) {
-	err = d.db.Write(ctx, func(q *db.Q) error {
-		gone, err := db.All(ctx, q, scanFile, "delete from attachment where case_id = 0 and at_ms < $1 returning id, "+fileTable.list(""), toMs(before))
-		if err != nil {
-			return err
-		}
-		hashes = nil
-		for _, f := range gone {
-			hashes = append(hashes, f.Hash)
-			if f.Thumb != "" {
-				hashes = append(hashes, f.Thumb)
-			}
-		}
-		hashes, err = unreferenced(ctx, q, slices.Compact(slices.Sorted(slices.Values(hashes))))
+// SweepAttachments forgets uploads made before the instant and never bound to a case, and returns how many they were.
+// Their bytes are then referred to by nobody, and the file store can be swept.
+func (d *Desk) SweepAttachments(ctx context.Context, before time.Time) (n int64, err error) {
+	err = d.db.Write(ctx, func(q *db.Q) (err error) {
+		n, err = q.Exec(ctx, "delete from attachment where case_id = 0 and at_ms < $1", toMs(before))
 		return err
 	})
-	return hashes, err
+	return n, err
 }
 
-func unreferenced(ctx context.Context, q *db.Q, hashes []string) (free []string, err error) {
-	for _, hash := range hashes {
-		used, err := db.Value[bool](ctx, q, `select exists (select 1 from attachment where hash = $1)
-			or exists (select 1 from attachment where thumb = $1 and thumb <> '')`, hash)
-		if err != nil {
-			return nil, err
-		}
-		if !used {
-			free = append(free, hash)
-		}
+// Unreferenced tells which of the hashes no file and no thumbnail has, in their order.
+func (d *Desk) Unreferenced(ctx context.Context, hashes []string) ([]string, error) {
+	args := make([]any, len(hashes))
+	for i, hash := range hashes {
+		args[i] = hash
 	}
-	return free, nil
+	in := db.In(1, len(hashes))
+	used, err := db.All(ctx, d.db.Reader(), db.Column[string], "select hash from attachment where hash in ("+in+`)
+		union select thumb from attachment where thumb <> '' and thumb in (`+in+")", args...)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(slices.Clone(hashes), func(hash string) bool { return slices.Contains(used, hash) }), nil
 }

@@ -64,11 +64,10 @@ func (in *Intake) Accept(ctx context.Context, name string, content io.ReaderAt, 
 	}
 	f.Hash, f.Size = blob.Hash, blob.Size
 	if len(thumb) > 0 {
-		small, err := in.store.Put(ctx, bytes.NewReader(thumb), MaxBytes)
-		if err != nil {
-			return File{}, err
+		// The photo is safe; it does without its thumbnail when the disk has just become full.
+		if small, err := in.store.Put(ctx, bytes.NewReader(thumb), MaxBytes); err == nil {
+			f.Thumb = small.Hash
 		}
-		f.Thumb = small.Hash
 	}
 	return f, nil
 }

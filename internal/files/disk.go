@@ -197,6 +197,28 @@ func (d *Disk) Remove(_ context.Context, hash string, unlessPutSince time.Time) 
 	return nil
 }
 
+// Each calls fn with every blob put before the instant.
+func (d *Disk) Each(ctx context.Context, putBefore time.Time, fn func(Blob) error) error {
+	return fs.WalkDir(d.root.FS(), ".", func(name string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil || ctx.Err() != nil:
+			return errors.Join(err, ctx.Err())
+		case name == unfinished:
+			return fs.SkipDir
+		case entry.IsDir() || !hashShape.MatchString(entry.Name()):
+			return nil
+		}
+		info, err := entry.Info()
+		if errors.Is(err, fs.ErrNotExist) || err == nil && !info.ModTime().Before(putBefore) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		return fn(Blob{entry.Name(), info.Size()})
+	})
+}
+
 func none(err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		return ErrNone

@@ -17,7 +17,7 @@ const maxName = 100
 // characters (a right-to-left override can make "fdp.exe" look like "exe.pdf"), none that Windows refuses,
 // not too long, and with an ending that fits the kind of file.
 func cleanName(name string, k kind) string {
-	name = norm.NFC.String(strings.ToValidUTF8(name, ""))
+	name = strings.ToValidUTF8(name, "")
 	name = name[strings.LastIndexAny(name, `/\`)+1:]
 	name = strings.Map(func(r rune) rune {
 		switch {
@@ -30,7 +30,7 @@ func cleanName(name string, k kind) string {
 		}
 		return r
 	}, name)
-	name = strings.Trim(name, ". ")
+	name = strings.Trim(norm.NFC.String(name), ". ")
 	ending := path.Ext(name)
 	stem := strings.TrimRight(strings.TrimSuffix(name, ending), ". ")
 	if !slices.Contains(k.endings, strings.ToLower(ending)) {

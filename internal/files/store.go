@@ -26,6 +26,41 @@ type Store interface {
 	// Remove deletes a blob unless it was put again at or after the instant: somebody may be about to refer to it.
 	// Removing what is not there is no error.
 	Remove(ctx context.Context, hash string, unlessPutSince time.Time) error
+	// Each calls fn with every blob put before the instant, in the order of their hashes.
+	Each(ctx context.Context, putBefore time.Time, fn func(Blob) error) error
+}
+
+// sweepBatch is how many blobs are asked about at a time.
+const sweepBatch = 200
+
+// Sweep removes the blobs that were put before the instant and that nobody refers to: what unreferenced returns of the
+// hashes it is given. Whatever an upload may have left behind, by a crash or by being abandoned, ends here.
+func Sweep(ctx context.Context, s Store, putBefore time.Time, unreferenced func(context.Context, []string) ([]string, error)) (removed int, err error) {
+	var batch []string
+	flush := func() error {
+		free, err := unreferenced(ctx, batch)
+		if err != nil {
+			return err
+		}
+		for _, hash := range free {
+			if err := s.Remove(ctx, hash, putBefore); err != nil {
+				return err
+			}
+			removed++
+		}
+		batch = batch[:0]
+		return nil
+	}
+	err = s.Each(ctx, putBefore, func(b Blob) error {
+		if batch = append(batch, b.Hash); len(batch) < sweepBatch {
+			return nil
+		}
+		return flush()
+	})
+	if err == nil && len(batch) > 0 {
+		err = flush()
+	}
+	return removed, err
 }
 
 // The errors of a store.
