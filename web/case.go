@@ -32,6 +32,9 @@ func (s *server) showCase(w http.ResponseWriter, r *http.Request, status int, tr
 	if err := s.Accounts.Viewed(ctx, actor, view.ID, accounts.Addr(r)); err != nil {
 		return err
 	}
+	if err := s.Notify.MarkCaseRead(ctx, actor.ID, view.ID); err != nil {
+		return err
+	}
 	frame, err := s.frame(w, r, view.No+" "+view.Title)
 	if err != nil {
 		return err

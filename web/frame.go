@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"net/http"
-	"time"
 
 	"jiangqitong/internal/accounts"
 	"jiangqitong/web/i18n"
@@ -26,9 +25,14 @@ func (s *server) frame(w http.ResponseWriter, r *http.Request, title string) (ui
 		return p, err
 	}
 	p.Nav = pages.Nav(ctx, person.Role, counts, r.URL.Path)
+	unread, err := s.Notify.Unread(ctx, person.ID)
+	if err != nil {
+		return p, err
+	}
+	p.Inbox = int(unread)
 	p.Flash = takeFlash(w, r)
 	if person.Role.Staff() {
-		p.Watermark = person.Name + " " + s.now().In(i18n.China).Format("2006-01-02 15:04")
+		p.Watermark = person.Name + " " + s.Now().In(i18n.China).Format("2006-01-02 15:04")
 	}
 	return p, nil
 }
@@ -44,7 +48,7 @@ func (s *server) plainFrame(r *http.Request, title string) ui.Page {
 		p.Viewer = &ui.Viewer{Name: person.Name, Role: person.Role.Words().In(string(i18n.Lang(ctx)))}
 	}
 	if s.Demo != nil {
-		p.Footer = pages.DemoClock(s.Demo.Now(), p.Path)
+		p.Footer = pages.DemoClock(s.Now(), p.Path)
 	}
 	return p
 }
@@ -64,14 +68,6 @@ func (s *server) bodyOf(ctx context.Context, person accounts.Person) (string, er
 		return company.Name, err
 	}
 	return "", nil
-}
-
-// now is the clock of the demonstration, or the real one.
-func (s *server) now() time.Time {
-	if s.Demo != nil {
-		return s.Demo.Now()
-	}
-	return time.Now()
 }
 
 // flashCookie carries the name of a sentence to the page after a redirect: a key of the catalogue, nothing more.

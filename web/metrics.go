@@ -11,6 +11,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"jiangqitong/cases"
+	"jiangqitong/notify"
 )
 
 // metrics are what the operator's Prometheus reads at /metrics.
@@ -78,5 +79,28 @@ func (q *queues) Collect(out chan<- prometheus.Metric) {
 	}
 	for _, list := range cases.ListsOf(centre) {
 		out <- prometheus.MustNewConstMetric(q.length, prometheus.GaugeValue, float64(counts[list]), list)
+	}
+}
+
+// outbox reports what the notifier did since it started.
+type outbox struct {
+	notify *notify.Notifier
+	done   *prometheus.Desc
+}
+
+func newOutbox(n *notify.Notifier) *outbox {
+	return &outbox{n, prometheus.NewDesc("jqt_notify_total", "Events announced, messages put into inboxes, and deliveries by outcome.",
+		[]string{"what"}, nil)}
+}
+
+// Describe names the series.
+func (o *outbox) Describe(out chan<- *prometheus.Desc) { out <- o.done }
+
+// Collect reads the counts.
+func (o *outbox) Collect(out chan<- prometheus.Metric) {
+	stats := o.notify.Stats()
+	for what, n := range map[string]int64{"announced": stats.Announced, "messages": stats.Messages, "queued": stats.Queued,
+		"sent": stats.Sent, "dropped": stats.Dropped, "retried": stats.Retried, "failed": stats.Failed} {
+		out <- prometheus.MustNewConstMetric(o.done, prometheus.CounterValue, float64(n), what)
 	}
 }

@@ -23,6 +23,7 @@ import (
 	"jiangqitong/internal/accounts"
 	"jiangqitong/internal/db"
 	"jiangqitong/internal/files"
+	"jiangqitong/notify"
 	"jiangqitong/web/pages"
 )
 
@@ -31,10 +32,12 @@ type Options struct {
 	DB       *db.DB // for readiness only: cases and people are reached through Desk and Accounts
 	Desk     *cases.Desk
 	Accounts *accounts.Accounts
+	Notify   *notify.Notifier
 	Store    files.Store  // the bytes of attachments
 	API      http.Handler // answers everything under /api/; nil for none
 	Log      *slog.Logger
 	BaseURL  string                 // the address people use; https:// makes the cookies Secure and sends HSTS
+	Now      func() time.Time       // the clock that rules go by
 	Metrics  []prometheus.Collector // what other packages count
 	Demo     *Demo                  // nil but in the demonstration
 }
@@ -42,7 +45,6 @@ type Options struct {
 // Demo is what only the demonstration has: known sign-ins and a clock that visitors move on.
 type Demo struct {
 	Guests  []pages.Guest
-	Now     func() time.Time
 	Advance func(ctx context.Context, by time.Duration) error // moves the clock and runs what falls due meanwhile
 }
 
@@ -56,7 +58,7 @@ type server struct {
 // New makes the handler of the whole server.
 func New(o Options) http.Handler {
 	s := &server{Options: o, intake: files.NewIntake(o.Store)}
-	s.metrics = newMetrics(append(o.Metrics, newQueues(o.Desk))...)
+	s.metrics = newMetrics(append(o.Metrics, newQueues(o.Desk), newOutbox(o.Notify))...)
 	s.sessions = accounts.NewSessions(o.Accounts, accounts.SessionOptions{
 		Secure: strings.HasPrefix(o.BaseURL, "https://"), Failed: s.fail})
 	return s.routes()

@@ -98,7 +98,7 @@ func split(codes string) []string {
 // BureauOptions lists the active bureaus under their peer groups.
 func BureauOptions(ctx context.Context, refs *cases.Refs) []ui.Option {
 	var options []ui.Option
-	for _, peer := range []string{"bureau", "street", "utility"} {
+	for _, peer := range cases.Peers() {
 		for _, b := range refs.Bureaus {
 			if b.Active && b.Peer == peer {
 				options = append(options, ui.Option{Value: b.Code, Label: in(ctx, b.Name), Search: b.Code, Group: i18n.T(ctx, "peer."+peer)})
