@@ -1,0 +1,86 @@
+package reports
+
+import (
+	"net/url"
+
+	"jiangqitong/cases"
+)
+
+// Dim is a way to divide cases.
+type Dim string
+
+// The dimensions. All is the whole.
+const (
+	All        Dim = ""
+	ByBureau   Dim = "bureau" // lead bureau
+	ByCategory Dim = "category"
+	ByGroup    Dim = "group"
+	ByStreet   Dim = "street"
+	BySource   Dim = "source"
+)
+
+// dims lists the dimensions that divide.
+var dims = []Dim{ByBureau, ByCategory, ByGroup, ByStreet, BySource}
+
+// Link names the cases behind a number: those that a measure counts, in one part of a dimension. Base asks for the
+// cases of the measure's denominator.
+type Link struct {
+	Measure string
+	Base    bool   `json:",omitempty"`
+	Dim     Dim    `json:",omitempty"`
+	Value   string `json:",omitempty"`
+}
+
+// Query writes the link as the parameters of an address: measure, base, by and of.
+func (l Link) Query() url.Values {
+	q := url.Values{"measure": {l.Measure}}
+	if l.Base {
+		q.Set("base", "yes")
+	}
+	if l.Dim != All {
+		q.Set("by", string(l.Dim))
+		q.Set("of", l.Value)
+	}
+	return q
+}
+
+// ParseLink reads what Query writes. An unknown measure or dimension is refused.
+func ParseLink(q url.Values) (Link, error) {
+	l := Link{Measure: q.Get("measure"), Base: q.Get("base") == "yes", Dim: Dim(q.Get("by")), Value: q.Get("of")}
+	m, ok := MeasureOf(l.Measure)
+	known := l.Dim == All
+	for _, d := range dims {
+		known = known || d == l.Dim
+	}
+	if !ok || !known || l.Base && m.base == nil {
+		return Link{}, &cases.Problem{Kind: cases.Invalid, Field: "measure",
+			Words: Words{Zh: "没有这项指标，请从报表中的数字点入。", En: "There is no such measure; follow a number of the report."}}
+	}
+	return l, nil
+}
+
+// Words says what the list behind the number holds.
+func (l Link) Words(refs *cases.Refs) Words {
+	m, _ := MeasureOf(l.Measure)
+	w := m.Name
+	if l.Base {
+		w = m.BaseName
+	}
+	if l.Dim == All {
+		return w
+	}
+	of := nameOf(refs, l.Dim, l.Value)
+	return Words{Zh: of.Zh + " · " + w.Zh, En: of.En + " · " + w.En}
+}
+
+// Holds says whether the case as seen from the period is one of those the link names: the same predicate that counted it.
+func (l Link) Holds(v *View) bool {
+	m, ok := MeasureOf(l.Measure)
+	if !ok || l.Dim != All && v.part(l.Dim) != l.Value {
+		return false
+	}
+	if l.Base {
+		return m.base != nil && m.base(v)
+	}
+	return m.counts(v)
+}

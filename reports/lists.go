@@ -1,0 +1,269 @@
+package reports
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"jiangqitong/cases"
+)
+
+// lists keeps the cases that the Book names one by one.
+type lists struct {
+	overdue, near, tracked, unhappy, moved []*View
+	companies                              map[int64]*company
+	co                                     map[string]*Figure // promises of co-bureaus due and kept
+	spots                                  map[place]*spot
+}
+
+// company is an enterprise with cases in the period.
+type company struct {
+	name, street string
+	open         bool // some request of it is not confidential
+	received     int64
+	helped       int64 // done as solved or planned
+	categories   []string
+}
+
+// place is where and of what kind requests come together.
+type place struct{ street, category string }
+
+// spot is what came in of a kind in one street.
+type spot struct {
+	n           int64
+	first, last time.Time
+}
+
+// keep sorts a case into the lists it belongs to. The View is copied, without the long texts.
+func (l *lists) keep(v *View) {
+	unhappy := v.rated() && v.Round.Score <= 2 || v.judged() && v.Round.IsSolved == cases.No || v.redone()
+	moved := v.handled() && (v.Returns > 0 || v.Extensions > 0)
+	overdue, near, tracked := v.overdue(), v.nearDue(), v.tracked()
+	if overdue || near || tracked || unhappy || moved {
+		brief := v.brief()
+		put := func(is bool, list *[]*View) {
+			if is {
+				*list = append(*list, brief)
+			}
+		}
+		put(overdue, &l.overdue)
+		put(near, &l.near)
+		put(tracked, &l.tracked)
+		put(unhappy, &l.unhappy)
+		put(moved, &l.moved)
+	}
+	l.keepCompany(v)
+	l.keepCo(v)
+	if v.Intake == Received {
+		l.keepSpot(place{v.Street, v.Category.Code}, v.FiledAt)
+	}
+}
+
+func (l *lists) keepSpot(at place, filed time.Time) {
+	s := l.spots[at]
+	if s == nil {
+		s = &spot{first: filed}
+		l.spots[at] = s
+	}
+	s.n++
+	s.last = filed
+}
+
+func (l *lists) keepCompany(v *View) {
+	helped := v.result(cases.Solved, cases.Planned)
+	if v.Intake != Received && !helped {
+		return
+	}
+	c := l.companies[v.Company]
+	if c == nil {
+		c = &company{street: v.Street}
+		l.companies[v.Company] = c
+	}
+	if !v.Confidential {
+		c.name, c.open = v.CompanyName, true
+	}
+	if v.Intake == Received {
+		c.received++
+	}
+	if helped {
+		c.helped++
+		if !slices.Contains(c.categories, v.Category.Code) && !v.Confidential {
+			c.categories = append(c.categories, v.Category.Code)
+		}
+	}
+}
+
+func (l *lists) keepCo(v *View) {
+	for i := range v.Clocks {
+		k := &v.Clocks[i]
+		if k.Leg == 0 || k.Milestone != cases.CoBy || !v.period.Holds(k.Due) || k.Ended == cases.Stopped && !k.EndedAt.After(k.Due) {
+			continue
+		}
+		for _, leg := range v.Legs {
+			if leg.N != k.Leg {
+				continue
+			}
+			if l.co[leg.Bureau] == nil {
+				l.co[leg.Bureau] = &Figure{}
+			}
+			l.co[leg.Bureau].Base++
+			if k.OnTime() && k.EndedAt.Before(v.period.CutOff) {
+				l.co[leg.Bureau].N++
+			}
+		}
+	}
+}
+
+// brief is a copy of the view to keep, without the request's long texts.
+func (v *View) brief() *View {
+	b, record, c := *v, *v.Record, *v.Case
+	c.Body, c.Reply = "", ""
+	record.Case, b.Record = &c, &record
+	if v.resolve != nil {
+		resolve := *v.resolve
+		b.resolve = &resolve
+	}
+	if v.tracking != nil {
+		tracking := *v.tracking
+		b.tracking = &tracking
+	}
+	return &b
+}
+
+// most is how many lines a list of cases prints; its title says how many there are.
+const most = 1000
+
+// listing makes a table of cases, the first in order coming first.
+func (f *fold) listing(p *printer, title Words, list []*View, fields []field, order func(a, b *View) int) *Table {
+	slices.SortStableFunc(list, order)
+	t := &Table{Title: title, Columns: fieldColumns(fields)}
+	for _, v := range list[:min(len(list), most)] {
+		cells := make([]Cell, len(fields))
+		for i, field := range fields {
+			cells[i] = field.cell(p, v)
+		}
+		t.Rows = append(t.Rows, Row{Cells: cells})
+	}
+	switch n := int64(len(list)); {
+	case n == 0:
+		t.Notes = append(t.Notes, Words{Zh: "本期没有。", En: "None in this period."})
+	case n > most:
+		t.Notes = append(t.Notes, say("共 %d 件，列出前 %d 件。", "%d in all; the first %d are listed.", n, most))
+	}
+	return t
+}
+
+func fieldColumns(fields []field) []Column {
+	columns := make([]Column, len(fields))
+	for i, f := range fields {
+		columns[i] = f.Column
+	}
+	return columns
+}
+
+func byDue(a, b *View) int { return a.dueAt().Compare(b.dueAt()) }
+
+func byFiled(a, b *View) int { return a.FiledAt.Compare(b.FiledAt) }
+
+func (f *fold) overdueSheet(p *printer) *Sheet {
+	late := []field{noField, leadField, coField, companyField, titleField, categoryField, filedField, expectedField, lateField, supervisedFld, remarkField}
+	near := []field{noField, leadField, coField, companyField, titleField, categoryField, filedField, expectedField, remarkField}
+	return &Sheet{Code: "overdue", Name: Words{Zh: "超期与临期", En: "Overdue"}, Tables: []*Table{
+		f.listing(p, Words{Zh: "一、期末超期未结", En: "1. Overdue at the end of the period"}, f.kept.overdue, late, byDue),
+		f.listing(p, Words{Zh: "二、三个工作日内到期", En: "2. Due within three working days"}, f.kept.near, near, byDue)}}
+}
+
+func (f *fold) trackingSheet(p *printer) *Sheet {
+	progress := field{column("办理进展", "Progress", 44), (*printer).progress}
+	fields := []field{noField, leadField, companyField, titleField, categoryField, filedField, trackedField, promiseField, nextField, progress}
+	return &Sheet{Code: "tracking", Name: Words{Zh: "挂账清单", En: "Tracking"}, Tables: []*Table{
+		f.listing(p, Words{Zh: "挂账跟踪清单（不计入按期结案率）", En: "Tracked requests, apart from the on-time rate"}, f.kept.tracked, fields, byDue)}}
+}
+
+func (f *fold) qualitySheet(p *printer) *Sheet {
+	unhappy := []field{noField, leadField, companyField, titleField, categoryField, doneField, resultField, scoreField, solvedField, calledField, redoneField, remarkField}
+	moved := []field{noField, leadField, companyField, titleField, returnedField, improperField, extendedField, firstDueField, dueField, doneField}
+	return &Sheet{Code: "quality", Name: Words{Zh: "不满意与退单延期", En: "Quality"}, Tables: []*Table{
+		f.listing(p, Words{Zh: "一、不满意、未解决和重办", En: "1. Dissatisfied, not solved and redone"}, f.kept.unhappy, unhappy, byFiled),
+		f.listing(p, Words{Zh: "二、退单和延期", En: "2. Returns and extensions"}, f.kept.moved, moved, byFiled)}}
+}
+
+// often is from how many requests on a company, or a kind of matter in one street, is a hot spot.
+const often = 3
+
+func (f *fold) hotSheet() *Sheet {
+	return &Sheet{Code: "hot", Name: Words{Zh: "热点", En: "Hot spots"}, Tables: []*Table{f.hotPlaces(), f.hotCompanies()}}
+}
+
+func (f *fold) hotPlaces() *Table {
+	t := &Table{Title: say("一、同一街道同类诉求 %d 件以上", "1. %d or more of a kind in one street", often), Columns: []Column{
+		column("所属街道", "Street", 16), column("诉求类别", "Category", 20), column("新收", "Received", 10),
+		column("最早", "First", 12), column("最近", "Last", 12)}}
+	var hot []place
+	for at, s := range f.kept.spots {
+		if s.n >= often {
+			hot = append(hot, at)
+		}
+	}
+	slices.SortFunc(hot, func(a, b place) int {
+		return cmp.Or(cmp.Compare(f.kept.spots[b].n, f.kept.spots[a].n), cmp.Compare(a.street, b.street), cmp.Compare(a.category, b.category))
+	})
+	for _, at := range hot {
+		s := f.kept.spots[at]
+		t.Rows = append(t.Rows, Row{Cells: []Cell{text(nameOf(f.refs, ByStreet, at.street)), text(nameOf(f.refs, ByCategory, at.category)),
+			number(s.n, nil), day(s.first), day(s.last)}})
+	}
+	return t.orNone()
+}
+
+func (f *fold) hotCompanies() *Table {
+	t := &Table{Title: say("二、同一企业新收 %d 件以上", "2. %d or more from one company", often), Columns: []Column{
+		column("企业名称", "Company", 34), column("所属街道", "Street", 16), column("新收", "Received", 10), column("已解决或列入计划", "Solved or planned", 18)}}
+	for _, c := range f.companies(func(c *company) bool { return c.received >= often }, func(c *company) int64 { return c.received }) {
+		t.Rows = append(t.Rows, Row{Cells: []Cell{text(c.label()), text(nameOf(f.refs, ByStreet, c.street)), number(c.received, nil), number(c.helped, nil)}})
+	}
+	return t.orNone()
+}
+
+func (f *fold) benefitedSheet() *Sheet {
+	t := &Table{Title: Words{Zh: "惠及企业名单", En: "Companies benefited"}, Columns: []Column{column("序号", "No.", 7), column("企业名称", "Company", 38),
+		column("所属街道", "Street", 16), column("办成件数", "Solved or planned", 12), column("诉求类别", "Categories", 44)}}
+	for i, c := range f.companies(func(c *company) bool { return c.helped > 0 }, func(c *company) int64 { return c.helped }) {
+		var kinds Words
+		for _, code := range c.categories {
+			w := nameOf(f.refs, ByCategory, code)
+			kinds = Words{Zh: join(kinds.Zh, w.Zh, "、"), En: join(kinds.En, w.En, ", ")}
+		}
+		t.Rows = append(t.Rows, Row{Cells: []Cell{number(int64(i+1), nil), text(c.label()), text(nameOf(f.refs, ByStreet, c.street)),
+			number(c.helped, nil), text(kinds)}})
+	}
+	return &Sheet{Code: "benefited", Name: Words{Zh: "惠及企业", En: "Companies benefited"}, Tables: []*Table{t.orNone()}}
+}
+
+// companies lists those wanted, the most first.
+func (f *fold) companies(want func(*company) bool, by func(*company) int64) []*company {
+	var list []*company
+	for _, c := range f.kept.companies {
+		if want(c) {
+			list = append(list, c)
+		}
+	}
+	slices.SortFunc(list, func(a, b *company) int {
+		return cmp.Or(cmp.Compare(by(b), by(a)), cmp.Compare(a.street, b.street), cmp.Compare(a.name, b.name), cmp.Compare(a.helped, b.helped))
+	})
+	return list
+}
+
+func (c *company) label() Words {
+	if !c.open {
+		return hidden
+	}
+	return same(c.name)
+}
+
+func (t *Table) orNone() *Table {
+	if len(t.Rows) == 0 {
+		t.Notes = append(t.Notes, Words{Zh: "本期没有。", En: "None in this period."})
+	}
+	return t
+}

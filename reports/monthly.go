@@ -1,0 +1,74 @@
+package reports
+
+import (
+	"fmt"
+	"time"
+
+	"jiangqitong/cases"
+	"jiangqitong/internal/workday"
+)
+
+// History holds the figures of other months, for comparisons and trends; a month that is not there prints as "/".
+type History map[workday.Month]Figures
+
+// Input is what a Book is made of beside its cases.
+type Input struct {
+	Period  cases.Period
+	Refs    *cases.Refs
+	History History
+	People  map[int64]string // liaisons' names by id; may be nil
+	Made    time.Time
+	Issue   int64 // number of the frozen issue, 0 while the figures are live
+}
+
+// Monthly folds records into the Book of a period. It is pure.
+func Monthly(in Input, records []*cases.Record) *Book {
+	f := newFold(in.Period, in.Refs)
+	for _, r := range records {
+		f.add(r)
+	}
+	return f.book(in)
+}
+
+// book makes the Book of what was folded.
+func (f *fold) book(in Input) *Book {
+	p := &printer{refs: in.Refs, people: in.People}
+	b := &Book{Period: in.Period, Calendar: in.Refs.Calendar.Version(), Made: in.Made, Figures: f.figures()}
+	b.Title = Words{Zh: "企业诉求办理情况通报（" + periodWords(in.Period).Zh + "）", En: "Enterprise requests, " + periodWords(in.Period).En}
+	b.Issue = Words{Zh: "实时数据，未定稿", En: "Live figures, not frozen"}
+	if in.Issue != 0 {
+		b.Issue = say("第 %d 期", "Issue %d", in.Issue)
+	}
+	b.Opening = f.opening()
+	b.Sheets = []*Sheet{f.summarySheet(in), f.bureauSheet(), f.categorySheet(),
+		f.simple("street", ByStreet, Words{Zh: "分街道", En: "By street"}, Words{Zh: "街道", En: "Street"}),
+		f.simple("source", BySource, Words{Zh: "分来源", En: "By channel"}, Words{Zh: "来源渠道", En: "Channel"}),
+		f.milestoneSheet(), f.overdueSheet(p), f.trackingSheet(p), f.qualitySheet(p), f.hotSheet(), f.benefitedSheet(), ledgerSheet(),
+		f.definitionsSheet(), f.checksSheet(in.History)}
+	return b
+}
+
+// periodWords names the period: a month by its name, another by its days.
+func periodWords(p cases.Period) Words {
+	if m := p.Month(); !m.IsZero() {
+		return Words{Zh: m.Label("zh"), En: m.Label("en")}
+	}
+	return Words{Zh: p.First.String() + " 至 " + p.Last.String(), En: p.First.String() + " to " + p.Last.String()}
+}
+
+// say fills two texts with the same values.
+func say(zh, en string, args ...any) Words {
+	return Words{Zh: fmt.Sprintf(zh, args...), En: fmt.Sprintf(en, args...)}
+}
+
+// Facts are the lines under the title of every print: period, cut-off, calendar and when it was made.
+func (b *Book) Facts() []Words {
+	last := func(t time.Time) string { return workday.FormatDue(t) }
+	return []Words{
+		b.Issue,
+		say("统计期 %s 至 %s", "Period %s to %s", b.Period.First, b.Period.Last),
+		say("数据截止 %s", "Cut-off %s", last(b.Period.CutOff)),
+		say("生成 %s", "Made %s", b.Made.In(workday.Zone).Format("2006-01-02 15:04")),
+		say("工作日历 %s", "Calendar %s", b.Calendar),
+	}
+}
