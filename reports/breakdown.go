@@ -196,7 +196,7 @@ var peers = []struct {
 	{"bureau", Words{Zh: "区直部门", En: "Bureaus"}},
 	{"street", Words{Zh: "街道", En: "Streets"}},
 	{"utility", Words{Zh: "公用企业", En: "Public utilities"}},
-	{"", Words{Zh: "其他", En: "Other"}},
+	{"", noName},
 }
 
 // bureauSheet ranks inside peer groups by the on-time rate. Bureaus with nothing due are listed apart and those with
@@ -228,7 +228,7 @@ func (f *fold) peerRows(peer string, name Words) []Row {
 	for _, code := range f.codes(ByBureau) {
 		switch t := f.parts[ByBureau][code]; {
 		case f.peerOf(code) != peer:
-		case t.figure("due").N > 0:
+		case t.figure("due").N > 0 && peer != "":
 			ranked = append(ranked, code)
 		default:
 			apart = append(apart, code)
@@ -251,7 +251,10 @@ func (f *fold) peerRows(peer string, name Words) []Row {
 		row.Cells = append(row.Cells, number(int64(rank), nil))
 		rows = append(rows, row)
 	}
-	if len(apart) > 0 {
+	switch {
+	case len(apart) > 0 && peer == "":
+		rows = append(rows, section(Words{Zh: "不属于任何单位", En: "With no bureau"}))
+	case len(apart) > 0:
 		rows = append(rows, section(Words{Zh: name.Zh + "：本期没有到期件", En: name.En + ": nothing due"}))
 	}
 	for _, code := range apart {

@@ -179,7 +179,8 @@ func (v *View) nearDue() bool {
 // onTrack says whether a case in hand is neither overdue nor near due.
 func (v *View) onTrack() bool { return v.inHand() && !v.overdue() && !v.nearDue() }
 
-// lateDays is how many natural days the case was late: when done, or at the end of the period while it is in hand.
+// lateDays is how many natural days the case was late, a part of a day counted as one: when done, or at the end of the
+// period while it is in hand.
 func (v *View) lateDays() int {
 	due, until := v.dueAt(), v.end
 	if v.tracking != nil && v.resolve != nil && v.tracking.Start.After(v.resolve.Due) {
@@ -191,7 +192,8 @@ func (v *View) lateDays() int {
 	if due.IsZero() || !until.After(due) {
 		return 0
 	}
-	return workday.DateOf(until.Add(-1)).Sub(workday.LastDay(due))
+	const day = 24 * time.Hour
+	return int((until.Sub(due) + day - 1) / day)
 }
 
 // workingDays and naturalDays are how long the round took, by date, the first day not counted.
