@@ -1,0 +1,81 @@
+package demo
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"jiangqitong/internal/db"
+)
+
+// Clock is the demonstration's time. It stands still while the sample data is played, runs with the wall clock
+// from Start on, and can be moved on.
+type Clock struct {
+	wall  func() time.Time
+	mu    sync.Mutex
+	stood time.Time // where it stands, zero when it runs
+	ahead time.Duration
+}
+
+// NewClock makes a clock that goes by the wall clock until it is set or moved.
+func NewClock(wall func() time.Time) *Clock { return &Clock{wall: wall} }
+
+// Now is the instant the demonstration lives in.
+func (c *Clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.stood.IsZero() {
+		return c.stood
+	}
+	return c.wall().Add(c.ahead)
+}
+
+// Set makes the clock stand still at an instant.
+func (c *Clock) Set(t time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.stood = t
+}
+
+// Start lets the clock run on from where it stands.
+func (c *Clock) Start() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.stood.IsZero() {
+		c.ahead, c.stood = c.stood.Sub(c.wall()), time.Time{}
+	}
+}
+
+// Advance moves the clock on.
+func (c *Clock) Advance(by time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.stood.IsZero() {
+		c.ahead += by
+	} else {
+		c.stood = c.stood.Add(by)
+	}
+}
+
+// clockKey is the setting under which a demonstration keeps its time; having it is what makes a database one.
+const clockKey = "demo_clock"
+
+// Keep stores the time, so that a restarted demonstration goes on from there. While it is off, its time stands still.
+func (c *Clock) Keep(ctx context.Context, d *db.DB) error {
+	now := c.Now()
+	return d.Write(ctx, func(q *db.Q) error {
+		_, err := q.Exec(ctx, `insert into setting (key, value, updated_ms) values ($1, $2, $3)
+			on conflict (key) do update set value = excluded.value, updated_ms = excluded.updated_ms`, clockKey, now.UTC().Format(time.RFC3339Nano), now.UnixMilli())
+		return err
+	})
+}
+
+// Kept reads the time that a demonstration kept, false for a database that holds none.
+func Kept(ctx context.Context, d *db.DB) (at time.Time, ok bool, err error) {
+	text, err := db.Value[string](ctx, d.Reader(), "select coalesce(max(value), '') from setting where key = $1", clockKey)
+	if err != nil || text == "" {
+		return time.Time{}, false, err
+	}
+	at, err = time.Parse(time.RFC3339Nano, text)
+	return at, err == nil, err
+}

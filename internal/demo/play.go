@@ -1,0 +1,91 @@
+package demo
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"jiangqitong/cases"
+	"jiangqitong/internal/workday"
+)
+
+// turn is one step of one script; before the first step comes the filing.
+type turn struct {
+	at     time.Time
+	script *script
+	step   int // -1 for the filing
+}
+
+// play carries out every step of every script in the order of time, up to an instant. Before each the timer does what
+// fell due since the last, so reminders go out and silence has its effect when they would have.
+func (s *Stage) play(ctx context.Context, cast *cast, scripts []*script, until time.Time) error {
+	today := workday.DateOf(s.Clock.Now())
+	for _, t := range order(scripts, until) {
+		if day := workday.DateOf(t.at); day.After(today) {
+			if err := s.evening(ctx, today); err != nil {
+				return err
+			}
+			today = day
+		}
+		s.Clock.Set(t.at)
+		if _, err := s.Desk.Tick(ctx); err != nil {
+			return err
+		}
+		if err := s.turn(ctx, cast, t); err != nil {
+			return fmt.Errorf("sample %v, step %d: %w", t.script, t.step, err)
+		}
+	}
+	s.Clock.Set(until)
+	if _, err := s.Desk.Tick(ctx); err != nil {
+		return err
+	}
+	return s.Evening(ctx)
+}
+
+// order lines up the steps of all scripts up to an instant.
+func order(scripts []*script, until time.Time) []turn {
+	var turns []turn
+	for _, s := range scripts {
+		slices.SortStableFunc(s.steps, func(a, b step) int { return a.at.Compare(b.at) })
+		turns = append(turns, turn{s.filed, s, -1})
+		for i, step := range s.steps {
+			turns = append(turns, turn{step.at, s, i})
+		}
+	}
+	slices.SortStableFunc(turns, func(a, b turn) int { return a.at.Compare(b.at) })
+	return slices.DeleteFunc(turns, func(t turn) bool { return t.at.After(until) })
+}
+
+// evening is the end of a played day, when the timer has done what fell due after the last step.
+func (s *Stage) evening(ctx context.Context, day workday.Date) error {
+	s.Clock.Set(day.At(18, 0))
+	if _, err := s.Desk.Tick(ctx); err != nil {
+		return err
+	}
+	return s.Evening(ctx)
+}
+
+func (s *Stage) turn(ctx context.Context, cast *cast, t turn) (err error) {
+	if t.step < 0 {
+		t.script.made, err = s.file(ctx, cast, t.script)
+		return err
+	}
+	step := t.script.steps[t.step]
+	if t.script.moot(step) {
+		return nil
+	}
+	actor := t.script.actor(cast, step)
+	made, err := s.Desk.Do(ctx, actor, t.script.made.No, cases.Command{Action: step.action, Input: step.input(t.script.made)})
+	if err != nil {
+		return fmt.Errorf("%s by %s: %w", step.action, actor.Name, err)
+	}
+	t.script.made = made
+	return nil
+}
+
+// file files the request of a script.
+func (s *Stage) file(ctx context.Context, cast *cast, sc *script) (*cases.Case, error) {
+	filer := map[part]cases.Actor{company: sc.firm.actor, liaison: sc.firm.liaison, centre: cast.centre}[sc.by]
+	return s.Desk.File(ctx, filer, cases.Filing{Company: sc.firm.ID, Input: sc.fields})
+}
