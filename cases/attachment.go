@@ -2,6 +2,8 @@ package cases
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"slices"
 	"time"
 
@@ -72,22 +74,16 @@ func (d *Desk) Uploads(ctx context.Context, a Actor, ids []int64) ([]Attachment,
 		db.In(2, len(ids))+") order by id", args...)
 }
 
-// Attachment reads one file of a case the actor may see; ErrNotFound when it is not there or not theirs to read.
+// Attachment reads one file of a case, if the actor may see the case and read the event the file came with.
 func (d *Desk) Attachment(ctx context.Context, a Actor, no string, id int64) (Attachment, error) {
-	q := d.db.Reader()
-	c, err := d.find(ctx, q, a, no)
-	if err != nil {
-		return Attachment{}, err
+	where, args := scope(a, 3)
+	f, err := db.One(ctx, d.db.Reader(), scanFile, "select attachment.id, "+fileTable.list("attachment.")+
+		" from attachment join cases c on c.id = attachment.case_id where attachment.id = $1 and c.no = $2 and "+where+fileScope(a),
+		append([]any{id, no}, args...)...)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = errNoFile
 	}
-	files, err := filesOf(ctx, q, a, c.ID)
-	if err != nil {
-		return Attachment{}, err
-	}
-	i := slices.IndexFunc(files, func(f Attachment) bool { return f.ID == id })
-	if i < 0 {
-		return Attachment{}, errNoFile
-	}
-	return files[i], nil
+	return f, err
 }
 
 var errNoFile = &Problem{NotFound, "", Words{"没有找到这个附件，可能您无权查看。", "No such file was found; it may be one you may not see."}}
@@ -131,11 +127,17 @@ func tooManyFiles(n int) *Problem {
 
 // filesOf lists the files of a case; a company reads those of events it may read.
 func filesOf(ctx context.Context, q *db.Q, a Actor, id int64) ([]Attachment, error) {
-	where := ""
-	if a.Role == RoleCompany || a.Role == RoleLiaison {
-		where = " and exists (select 1 from event e where e.case_id = attachment.case_id and e.seq = attachment.event_seq and e.public)"
+	return db.All(ctx, q, scanFile, selectFile+"where case_id = $1"+fileScope(a)+" order by id", id)
+}
+
+// fileScope is the same rule as Reads in SQL, on the event a file came with. The timer's events, which have a key, may carry
+// the same number as an internal note before them and must not open its files.
+func fileScope(a Actor) string {
+	if a.Role != RoleCompany && a.Role != RoleLiaison {
+		return ""
 	}
-	return db.All(ctx, q, scanFile, selectFile+"where case_id = $1"+where+" order by id", id)
+	return ` and exists (select 1 from event e where e.case_id = attachment.case_id and e.seq = attachment.event_seq
+		and e.public and e.event_key is null)`
 }
 
 // SweepAttachments forgets uploads made before the instant and never bound to a case, and returns how many they were.

@@ -54,6 +54,16 @@ func TestFilesComeWithTheirEvent(t *testing.T) {
 		if _, err := o.Do(ctx, officer, c.No, Command{Action: Note, Input: Input{"text": "内部意见"}, Files: []int64{plan.ID}}); err != nil {
 			t.Fatal(err)
 		}
+		err = d.Write(ctx, func(q *db.Q) error { // a public reminder that saw the note
+			m, err := o.Moment(ctx)
+			if err != nil {
+				return err
+			}
+			return insertEvents(ctx, q, []Event{{Case: c.ID, Seq: o.read(centre).Version, At: m.Now, Action: Remind, Public: true, Key: "reminder"}})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
 		for _, reader := range []struct {
 			Actor
 			names []string

@@ -29,6 +29,9 @@ func (a *Accounts) Involved(ctx context.Context, c *cases.Case, set cases.Party)
 	return involved, nil
 }
 
+// ofNoBureau are the relations that are not those of a bureau's people; whatever else there is, is.
+const ofNoBureau = cases.Filer | cases.OfLiaison | cases.Centre | cases.Leader | cases.Auditor | cases.System
+
 // candidates is a condition that misses nobody in the set.
 func candidates(c *cases.Case, set cases.Party) (where string, args []any) {
 	var parts []string
@@ -42,13 +45,17 @@ func candidates(c *cases.Case, set cases.Party) (where string, args []any) {
 	if set.Has(cases.OfLiaison) {
 		add("'liaison'", " and p.id in ($)", c.Liaison, c.Filer)
 	}
-	if set.Has(cases.Lead | cases.LeadChief | cases.Co | cases.WasCo) {
+	if set.Has(^ofNoBureau) {
 		add("'officer', 'chief'", " and p.bureau in ($)", bureausOf(c)...)
 	}
-	for party, role := range map[cases.Party]string{cases.Centre: "'centre'", cases.Leader: "'leader'", cases.Auditor: "'auditor'"} {
-		if set.Has(party) {
-			add(role, "")
-		}
+	if set.Has(cases.Centre) {
+		add("'centre'", "")
+	}
+	if set.Has(cases.Leader) {
+		add("'leader'", "")
+	}
+	if set.Has(cases.Auditor) {
+		add("'auditor'", "")
 	}
 	return strings.Join(parts, " or "), args
 }

@@ -35,7 +35,7 @@ func (a *Accounts) Register(ctx context.Context, r Registration) (Registered, er
 		bad = append(bad, invalid("uscc", "请填写统一社会信用代码，见营业执照。", "Please fill in the unified social credit code from the business licence."))
 	}
 	for _, b := range p.check() {
-		if b.Field != "company" {
+		if b.Field != "company" && b.Field != "phone" { // it has none yet; its phone is the company's
 			bad = append(bad, b)
 		}
 	}

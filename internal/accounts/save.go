@@ -266,6 +266,11 @@ func (a *Accounts) CreateFirstAdmin(ctx context.Context, login, name, password s
 	}
 	stored := hashPassword(password)
 	err := a.db.Write(ctx, func(q *db.Q) error {
+		if q.Engine() == db.Postgres { // SQLite has one writer at a time anyway
+			if _, err := q.Exec(ctx, "lock table person in share row exclusive mode"); err != nil {
+				return err
+			}
+		}
 		admins, err := db.Value[int64](ctx, q, "select count(*) from person where role = 'admin'")
 		if err != nil {
 			return err

@@ -46,6 +46,9 @@ func NewSessions(a *Accounts, o SessionOptions) *Sessions {
 		s.scs.ErrorFunc = o.Failed
 	}
 	s.scs.Cookie.Name, s.scs.Cookie.Secure = cookieName, o.Secure
+	if o.Secure {
+		s.scs.Cookie.Name = "__Host-" + cookieName // no other host under the domain can plant it
+	}
 	s.scs.Cookie.HttpOnly, s.scs.Cookie.SameSite = true, http.SameSiteLaxMode
 	return s
 }

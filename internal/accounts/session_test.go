@@ -136,7 +136,7 @@ func TestTheCookieTellsNothingAndIsKeptFromScripts(t *testing.T) {
 			h.must(err)
 			response.Body.Close()
 			c := response.Cookies()[0]
-			if !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Secure != secure || c.Path != "/" || len(c.Value) < 40 {
+			if c.Name != map[bool]string{false: cookieName, true: "__Host-" + cookieName}[secure] || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Secure != secure || c.Path != "/" || len(c.Value) < 40 {
 				h.t.Errorf("the cookie is %s", c)
 			}
 			n, err := db.Value[int](h.ctx, h.db.Reader(), "select count(*) from session where hash = $1 or data like $2", c.Value, "%"+c.Value+"%")

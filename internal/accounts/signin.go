@@ -16,44 +16,50 @@ var ErrCredentials = forbidden("用户名或密码不正确。", "The login or t
 
 // SignIn checks a login and its password. addr is the address it comes from, without port; empty when there is none.
 // It returns ErrCredentials, a *Throttled, a Problem for a stopped account, or a fault.
-//
-// The throttle is read and written while one of the few places for hashing is held, so however many guesses arrive
-// together, hardly more of them than places can pass the limit on one instance.
 func (a *Accounts) SignIn(ctx context.Context, login, password, addr string) (Person, error) {
-	login = foldLogin(login)
-	if !loginShape.MatchString(login) {
-		login = "" // cannot exist; failures still count for the address
-	}
-	release, err := a.hasher(ctx)
+	p, stored, err := a.prove(ctx, login, password, addr)
 	if err != nil {
 		return Person{}, err
-	}
-	defer release()
-	if err := a.throttled(ctx, login, addr); err != nil {
-		return Person{}, err
-	}
-	p, stored, err := a.credentials(ctx, login)
-	if err != nil {
-		return Person{}, err
-	}
-	if len(password) > 4*MaxPassword {
-		password = ""
-	}
-	ok, old := checkPassword(password, stored)
-	if !ok {
-		return Person{}, a.signInFailed(ctx, p, login, addr)
-	}
-	if !p.Active {
-		return Person{}, stoppedProblem(p)
-	}
-	if old {
-		stored = hashPassword(password)
 	}
 	p.SignedInAt = a.now()
 	if err := a.signedIn(ctx, p, stored, addr); err != nil {
 		return Person{}, err
 	}
 	return p, nil
+}
+
+// prove finds the active account whose password this is, and what is to be stored of the password from now on. The
+// throttle is read and written while one of the few places for hashing is held, so however many guesses arrive
+// together, hardly more of them than places can pass the limit on one instance.
+func (a *Accounts) prove(ctx context.Context, login, password, addr string) (p Person, stored string, err error) {
+	login = foldLogin(login)
+	if !loginShape.MatchString(login) {
+		login = "" // cannot exist; failures still count for the address
+	}
+	release, err := a.hasher(ctx)
+	if err != nil {
+		return Person{}, "", err
+	}
+	defer release()
+	if err := a.throttled(ctx, login, addr); err != nil {
+		return Person{}, "", err
+	}
+	if p, stored, err = a.credentials(ctx, login); err != nil {
+		return Person{}, "", err
+	}
+	if len(password) > 4*MaxPassword {
+		password = "" // longer than any password can be; not worth the work
+	}
+	ok, old := checkPassword(password, stored)
+	switch {
+	case !ok:
+		return Person{}, "", a.signInFailed(ctx, p, login, addr)
+	case !p.Active:
+		return Person{}, "", stoppedProblem(p)
+	case old:
+		stored = hashPassword(password)
+	}
+	return p, stored, nil
 }
 
 func (a *Accounts) credentials(ctx context.Context, login string) (p Person, stored string, err error) {
@@ -119,9 +125,10 @@ func (a *Accounts) ChangeOwnPassword(ctx context.Context, id int64, present, nex
 	if err != nil {
 		return err
 	}
-	if _, err := a.SignIn(ctx, p.Login, present, addr); errors.Is(err, ErrCredentials) {
+	switch _, _, err := a.prove(ctx, p.Login, present, addr); {
+	case errors.Is(err, ErrCredentials):
 		return invalid("present", "现在的密码不正确。", "The present password is wrong.")
-	} else if err != nil {
+	case err != nil:
 		return err
 	}
 	if present == next {

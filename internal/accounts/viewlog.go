@@ -32,28 +32,37 @@ const (
 	viewsWaiting = 400
 )
 
-// Viewed records that somebody opened a case. The line is written within a moment by KeepViews; when too many
-// wait, or KeepViews does not run, the viewer writes them himself, so none is dropped while the process lives.
+// Viewed records that somebody opens a case; call it before the case is shown. The line is written within a moment by
+// KeepViews. When too many wait, the viewer writes them himself first, and is refused if that fails: no view goes
+// unrecorded while the process lives.
 func (a *Accounts) Viewed(ctx context.Context, by cases.Actor, caseID int64, addr string) error {
-	a.views.mu.Lock()
-	a.views.waiting = append(a.views.waiting, View{At: a.now(), Case: caseID, Person: by.ID, Addr: clip(addr)})
-	full := len(a.views.waiting) >= viewsWaiting
-	a.views.mu.Unlock()
-	if full {
-		return a.FlushViews(ctx)
+	if a.views.full() {
+		if err := a.FlushViews(ctx); err != nil {
+			return err
+		}
 	}
+	a.views.mu.Lock()
+	defer a.views.mu.Unlock()
+	a.views.waiting = append(a.views.waiting, View{At: a.now(), Case: caseID, Person: by.ID, Addr: clip(addr)})
 	return nil
 }
 
-// KeepViews writes the gathered views until ctx ends, and then those left. failed hears of writes that did not
-// succeed; their views wait for the next try.
+func (b *viewBuffer) full() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return len(b.waiting) >= viewsWaiting
+}
+
+// KeepViews writes the gathered views until ctx ends, and then those left: end it after the last request. failed hears
+// of writes that did not succeed; their views wait for the next try.
 func (a *Accounts) KeepViews(ctx context.Context, failed func(error)) {
 	tick := time.NewTicker(viewsKept)
 	defer tick.Stop()
-	for ctx.Err() == nil {
+	for running := true; running; {
 		select {
 		case <-tick.C:
 		case <-ctx.Done():
+			running = false
 		}
 		if err := a.FlushViews(context.WithoutCancel(ctx)); err != nil {
 			failed(err)

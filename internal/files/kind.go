@@ -169,7 +169,7 @@ var unwantedNames = []struct {
 
 func unwanted(found *mimetype.MIME) *cases.Problem {
 	for _, name := range unwantedNames {
-		if found != nil && descends(found, name.media) {
+		if found != nil && found.Is(name.media) {
 			return refusal("这个文件是"+name.words.Zh+"。"+wantedZh, "This file is "+name.words.En+". "+wantedEn)
 		}
 	}
