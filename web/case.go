@@ -80,7 +80,7 @@ func (s *server) caseAct(w http.ResponseWriter, r *http.Request) error {
 	case len(tried.Problems) == 0 || errors.Is(err, cases.ErrNotFound):
 		return err
 	}
-	return s.showCase(w, r, answerTo(err).status, tried)
+	return s.showCase(w, r, answerTo(err).Code, tried)
 }
 
 // asksOf gathers the fields of every row for the action: which row holds is for the lifecycle to say.

@@ -9,11 +9,11 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"syscall"
 	"unicode/utf8"
 
 	"jiangqitong/cases"
 	"jiangqitong/web/pages"
+	"jiangqitong/web/status"
 	"jiangqitong/web/ui"
 )
 
@@ -33,7 +33,7 @@ func readForm(r *http.Request) (form, error) {
 		err = r.ParseForm()
 	}
 	switch {
-	case tooLarge(err), errors.Is(err, syscall.ENOSPC):
+	case status.Of(err) != status.Fault:
 		return form{}, err
 	case err != nil:
 		return form{}, fmt.Errorf("%w: %w", errBadForm, err)

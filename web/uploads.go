@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"errors"
 	"mime"
 	"mime/multipart"
 	"net/http"
@@ -12,7 +11,6 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"jiangqitong/cases"
-	"jiangqitong/internal/files"
 	"jiangqitong/web/pages"
 )
 
@@ -121,9 +119,6 @@ func (s *server) attachment(r *http.Request) (cases.Attachment, error) {
 
 func (s *server) give(w http.ResponseWriter, r *http.Request, hash string, at time.Time) error {
 	content, err := s.Store.Open(r.Context(), hash)
-	if errors.Is(err, files.ErrNone) {
-		return errNoFile
-	}
 	if err != nil {
 		return err
 	}

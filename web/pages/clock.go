@@ -17,9 +17,8 @@ func (p Case) shows(k *cases.Clock) bool {
 	return !p.outsider() || k.Milestone != cases.CoBy && k.Milestone != cases.RulingBy && k.Milestone != cases.RouteBy
 }
 
-// clocks are the promises on the whole case in this round, those that run first.
-func (p Case) clocks(ctx context.Context) []ui.Clock {
-	var running, ended []ui.Clock
+// clocks are the promises on the whole case in this round: those still owed, and those that are over.
+func (p Case) clocks(ctx context.Context) (running, ended []ui.Clock) {
 	for i := range p.Clocks {
 		k := &p.Clocks[i]
 		switch {
@@ -30,7 +29,7 @@ func (p Case) clocks(ctx context.Context) []ui.Clock {
 			ended = append(ended, p.clock(ctx, k))
 		}
 	}
-	return append(running, ended...)
+	return running, ended
 }
 
 // legClock is the promise of a co-bureau's part, nil when there is none.
@@ -54,7 +53,7 @@ func (p Case) clock(ctx context.Context, k *cases.Clock) ui.Clock {
 	case k.Ended == cases.Met:
 		row.Light, row.Met, row.LightText = ui.LightRed, i18n.DateTime(ctx, k.EndedAt), i18n.T(ctx, "clocks.met_late")
 	case k.Ended == cases.Stopped:
-		row.Light, row.LightText = ui.LightNone, i18n.T(ctx, "clocks.stopped")
+		row.Light, row.Met, row.LightText = ui.LightNone, i18n.DateTime(ctx, k.EndedAt), i18n.T(ctx, "clocks.stopped")
 	case k.Paused():
 		row.LightText = in(ctx, cases.OnHold.Words())
 	default:

@@ -84,7 +84,7 @@ func px(v float64) string { return fmt.Sprintf("%.0f", v) }
 
 // lifecycleTable is the table in words.
 func lifecycleTable(ctx context.Context) ui.TableProps {
-	t := ui.TableProps{Caption: i18n.T(ctx, "lifecycle.table"), HideCaption: true, Dense: true, Columns: columns(ctx,
+	t := ui.TableProps{Caption: i18n.T(ctx, "lifecycle.table"), HideCaption: true, Columns: columns(ctx,
 		"lifecycle.action", "lifecycle.from", "lifecycle.to", "lifecycle.who", "lifecycle.when", "lifecycle.asks", "lifecycle.clocks",
 		"lifecycle.tells", "lifecycle.public")}
 	for _, step := range cases.Lifecycle {

@@ -25,7 +25,7 @@ func item(ctx context.Context, m cases.Moment, l cases.Line, list string, show l
 	light := lightOf(l, list, m.Now)
 	row := ui.CaseItem{No: l.No, Href: CaseHref(l.No), Title: l.Title, State: string(l.State), StateLabel: in(ctx, l.State.Words()),
 		Light: colour(light), LightText: lightText(ctx, light, m.Now, l.Due), Mark: mark(ctx, l)}
-	if !l.State.Open() {
+	if !l.State.Open() || light == cases.NoLight {
 		row.Light, row.LightText = "", ""
 	}
 	if show.company {

@@ -92,6 +92,9 @@ func (p Case) offer(ctx context.Context, step cases.Step) ui.Offer {
 	if hint.Zh != "" {
 		offer.Hint = in(ctx, hint)
 	}
+	if i18n.Has("button." + action) {
+		offer.Submit = i18n.T(ctx, "button."+action)
+	}
 	if seen.grave {
 		offer.Tone = ui.ToneBad
 	}

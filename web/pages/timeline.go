@@ -12,10 +12,13 @@ import (
 	"jiangqitong/web/ui"
 )
 
-// timeline is the story of the case, the latest first.
+// timeline is the story of the case, the latest first. Reminders carry their true instants, which may lie before those
+// of actions recorded earlier.
 func (p Case) timeline(ctx context.Context) []ui.Event {
 	events := make([]ui.Event, 0, len(p.Events))
-	for _, e := range slices.Backward(p.Events) {
+	inOrder := slices.Clone(p.Events)
+	slices.SortStableFunc(inOrder, func(a, b cases.Event) int { return a.At.Compare(b.At) })
+	for _, e := range slices.Backward(inOrder) {
 		events = append(events, p.event(ctx, e))
 	}
 	return events
@@ -31,7 +34,7 @@ func (p Case) event(ctx context.Context, e cases.Event) ui.Event {
 		shown.Icon, shown.Text = "send", ""
 	}
 	if e.Level != cases.NoLevel {
-		shown.Icon, shown.Text = "clock", in(ctx, e.Milestone.Words())+i18n.T(ctx, "shell.colon")+in(ctx, e.Level.Words())
+		shown.Icon, shown.Text = "clock", p.reminder(ctx, e)
 	}
 	score, _ := strconv.Atoi(e.Data["score"])
 	facts := p.eventFacts(ctx, e)
@@ -43,6 +46,17 @@ func (p Case) event(ctx context.Context, e cases.Event) ui.Event {
 		shown.Extra = eventExtra(facts, files, score)
 	}
 	return shown
+}
+
+// reminder says which promise came how near, and whose it is when it is a co-bureau's.
+func (p Case) reminder(ctx context.Context, e cases.Event) string {
+	text := in(ctx, e.Milestone.Words()) + i18n.T(ctx, "shell.colon") + in(ctx, e.Level.Words())
+	for _, leg := range p.Legs {
+		if leg.N == e.Leg {
+			text = bureauName(ctx, p.Moment.Refs, leg.Bureau) + " " + text
+		}
+	}
+	return text
 }
 
 // eventBody is for whom the actor acted.
@@ -83,7 +97,7 @@ func (p Case) eventFacts(ctx context.Context, e cases.Event) []ui.Item {
 	var facts []ui.Item
 	for _, key := range factKeys {
 		value := e.Data[key]
-		if value == "" {
+		if value == "" || key == "remark" && value == p.RouteReason.Zh {
 			continue
 		}
 		facts = append(facts, ui.Item{Label: i18n.T(ctx, "fact."+key), Value: p.factValue(ctx, e.Action, key, value)})

@@ -1,5 +1,11 @@
 package ui
 
+import (
+	"context"
+
+	"jiangqitong/web/i18n"
+)
+
 // FormProps describes a form that changes something.
 type FormProps struct {
 	// Action is where the form posts to.
@@ -21,8 +27,9 @@ type FormProps struct {
 type Offer struct {
 	// Action is the lifecycle's name for it; Href is where its form posts to.
 	Action, Href string
-	// Label is on the button; Hint explains above the form what will happen.
-	Label, Hint string
+	// Label is on the button; Hint explains above the form what will happen; Submit is on the form's own button, where
+	// "confirm" and the label would read badly.
+	Label, Hint, Submit string
 	// Icon is a symbol of static/icons.svg; may be empty.
 	Icon string
 	// Tone accent marks the main way forward, bad what cannot be taken back.
@@ -53,6 +60,13 @@ func (o Offer) fields() []Field {
 		own[i] = f
 	}
 	return own
+}
+
+func (o Offer) submit(ctx context.Context) string {
+	if o.Submit != "" {
+		return o.Submit
+	}
+	return i18n.T(ctx, "ui.offer.confirm", "Label", o.Label)
 }
 
 // ButtonProps describes a button of a form.

@@ -714,7 +714,7 @@ func OfferForm(o Offer) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Button(ButtonProps{Label: i18n.T(ctx, "ui.offer.confirm", "Label", o.Label), Tone: mainTone(o.Tone)}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Button(ButtonProps{Label: o.submit(ctx), Tone: mainTone(o.Tone)}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
