@@ -25,7 +25,7 @@ func (r *Refs) Suggest(category, street, against string) Routing {
 	if rule.LeadStreet && office.Bureau != "" {
 		routing.Lead = office.Bureau
 	}
-	if rule.CoStreet && office.Bureau != "" {
+	if rule.CoStreet && office.Bureau != "" && !slices.Contains(routing.Co, office.Bureau) {
 		routing.Co = append(routing.Co, office.Bureau)
 	}
 	routing.Co = slices.DeleteFunc(routing.Co, func(code string) bool {

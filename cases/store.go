@@ -7,6 +7,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"jiangqitong/internal/db"
@@ -66,7 +67,7 @@ var errRaced = errors.New("the case was changed by somebody else")
 
 // save stores the change of a case that is still as before had it, or answers errRaced.
 func save(ctx context.Context, q *db.Q, before *Case, change Change, m Moment) error {
-	if err := saveRow(ctx, q, before, change.Case); err != nil {
+	if err := saveRow(ctx, q, before, change); err != nil {
 		return err
 	}
 	return saveParts(ctx, q, before, change, m)
@@ -74,7 +75,8 @@ func save(ctx context.Context, q *db.Q, before *Case, change Change, m Moment) e
 
 // saveRow stores the case's own row. Reminders leave the version alone, so that they make nobody's form stale; their
 // number stands in for it, so that a change never overwrites what the timer wrote meanwhile.
-func saveRow(ctx context.Context, q *db.Q, before, c *Case) error {
+func saveRow(ctx context.Context, q *db.Q, before *Case, change Change) error {
+	c := change.Case
 	var rows int64
 	var err error
 	if c.Version == before.Version {
@@ -82,7 +84,7 @@ func saveRow(ctx context.Context, q *db.Q, before, c *Case) error {
 			where id = $5 and version = $6 and reminders = $7`,
 			string(c.Light), toMs(c.NextDue), c.Supervised, c.Reminders, c.ID, before.Version, before.Reminders)
 	} else {
-		open, reindex := c.State.Open(), true
+		open, reindex := c.State.Open(), change.rewords(before)
 		rows, err = q.Exec(ctx, updateCase, append(values(c.row(&open, &reindex)), c.ID, before.Version, before.Reminders)...)
 	}
 	if err == nil && rows == 0 {
@@ -93,7 +95,9 @@ func saveRow(ctx context.Context, q *db.Q, before, c *Case) error {
 
 var updateCase = func() string {
 	n := len(caseTable.columns)
-	return "update cases set " + caseTable.set(1) + " where id = " + param(n+1) + " and version = " + param(n+2) +
+	// A case that waits for the search index goes on waiting.
+	set := strings.Replace(caseTable.set(1), "reindex = ", "reindex = reindex or ", 1)
+	return "update cases set " + set + " where id = " + param(n+1) + " and version = " + param(n+2) +
 		" and reminders = " + param(n+3)
 }()
 

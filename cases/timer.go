@@ -88,7 +88,7 @@ func lockCases(ctx context.Context, q *db.Q, ids []int64) ([]int64, error) {
 // cross carries one case over all its crossings up to now and stores its clocks and its own row.
 func cross(ctx context.Context, q *db.Q, c *Case, m Moment) (Change, error) {
 	change := c.crossings(m)
-	if err := saveRow(ctx, q, c, change.Case); err != nil {
+	if err := saveRow(ctx, q, c, change); err != nil {
 		return Change{}, err
 	}
 	if err := saveClocks(ctx, q, c, change.Case); err != nil {
