@@ -2,7 +2,6 @@ package files
 
 import (
 	"archive/zip"
-	"bytes"
 	"errors"
 	"io"
 	"slices"
@@ -175,6 +174,3 @@ func unwanted(found *mimetype.MIME) *cases.Problem {
 	}
 	return refusal("不支持这种文件。"+wantedZh, "This sort of file is not taken. "+wantedEn)
 }
-
-// animated says whether a WebP picture moves; such ones are taken without a thumbnail.
-func animated(head []byte) bool { return bytes.Contains(head, []byte("ANIM")) }

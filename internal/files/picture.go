@@ -24,6 +24,9 @@ var errNoThumb = errors.New("the picture is too large or of a variety that canno
 // thumbnail makes a small JPEG of a picture, upright. It returns errNoThumb, or a Problem when the picture is damaged.
 func thumbnail(k kind, content io.ReaderAt, size int64) ([]byte, error) {
 	whole := func() *io.SectionReader { return io.NewSectionReader(content, 0, size) }
+	if k.media == webpKind.media && moves(whole()) {
+		return nil, errNoThumb
+	}
 	config, err := k.config(whole())
 	if err != nil {
 		return nil, undecodable(err)
@@ -39,6 +42,14 @@ func thumbnail(k kind, content io.ReaderAt, size int64) ([]byte, error) {
 	var out bytes.Buffer
 	err = jpeg.Encode(&out, small, &jpeg.Options{Quality: 80})
 	return out.Bytes(), err
+}
+
+// moves says whether a WebP picture is an animation, which the decoder does not know: the second bit of the flags that
+// begin its extended header (RFC 9649, 2.7).
+func moves(r io.Reader) bool {
+	var head [21]byte
+	_, err := io.ReadFull(r, head[:])
+	return err == nil && string(head[12:16]) == "VP8X" && head[20]&0x02 != 0
 }
 
 func (k kind) config(r io.Reader) (image.Config, error) {
