@@ -5,6 +5,8 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -410,6 +412,40 @@ func TestWhoReadsTheListOfCompanies(t *testing.T) {
 					t.Errorf("%q reads %v, %v", a.Role, list, err)
 				}
 			}
+		}
+	})
+}
+
+// Edits wait for one another and are checked against what the one before left.
+func TestOfRacingEditsOneWins(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx, desk := context.Background(), seededDesk(t, d, monday)
+		p := refsOf(t, desk).Policy(DefaultPolicy, 0)
+		p.Resolve = workday.MustBudget("3wd")
+		var rules, policies atomic.Int64
+		var wg sync.WaitGroup
+		for range 8 {
+			wg.Go(func() {
+				err := desk.SaveRule(ctx, admin, RoutingRule{Category: "road", Street: "lile", Lead: "jtj", Active: true})
+				if err == nil {
+					rules.Add(1)
+				} else if ProblemsOf(err) == nil {
+					t.Error(err)
+				}
+				if _, err := desk.SavePolicy(ctx, admin, p); err == nil {
+					policies.Add(1)
+				} else if ProblemsOf(err) == nil {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		refs := refsOf(t, desk)
+		if rules.Load() != 1 || policies.Load() != 1 || refs.Policy(DefaultPolicy, 0).Version != 2 {
+			t.Errorf("%d rules and %d versions were made, want 1 of each", rules.Load(), policies.Load())
+		}
+		if got := refs.Suggest("road", "lile", ""); got.Lead != "jtj" {
+			t.Errorf("the new rule sends to %q", got.Lead)
 		}
 	})
 }
