@@ -46,6 +46,7 @@ type Column struct {
 	Group Words // the heading above neighbouring columns, none for most
 	Tip   Words // the measure's definition
 	Width int   // in Latin letters; a Han character takes two
+	Bars  bool  // on paper a bar lies behind each percentage
 }
 
 // RowKind says how a row is set.

@@ -6,8 +6,8 @@ import (
 
 // milestoneSheet shows every promised step: how many fell due, how many were kept.
 func (f *fold) milestoneSheet() *Sheet {
-	t := &Table{Title: Words{Zh: "一、各环节时限", En: "1. Promised steps"}, Columns: []Column{column("环节", "Step", 24), column("本期应完成", "Due", 12),
-		column("按时完成", "On time", 12), column("未按时", "Late", 12), column("按时率", "Rate", 12)}}
+	t := &Table{Title: Words{Zh: "一、各环节时限", En: "1. Promised steps"}, Columns: []Column{column("环节", "Step", 26), column("本期应完成", "Due", 17),
+		column("按时完成", "On time", 17), column("未按时", "Late", 17), column("按时率", "Rate", 17)}}
 	for _, step := range []struct {
 		milestone cases.Milestone
 		code      string
@@ -21,8 +21,8 @@ func (f *fold) milestoneSheet() *Sheet {
 
 // coTable shows the promises of co-bureaus, each by its own clock.
 func (f *fold) coTable() *Table {
-	t := &Table{Title: Words{Zh: "二、协办答复时限", En: "2. Co-bureaus' answers"}, Columns: []Column{column("协办单位", "Co-bureau", 24), column("本期应答复", "Due", 12),
-		column("按时答复", "On time", 12), column("未按时", "Late", 12), column("按时率", "Rate", 12)}}
+	t := &Table{Title: Words{Zh: "二、协办答复时限", En: "2. Co-bureaus' answers"}, Columns: []Column{column("协办单位", "Co-bureau", 26), column("本期应答复", "Due", 17),
+		column("按时答复", "On time", 17), column("未按时", "Late", 17), column("按时率", "Rate", 17)}}
 	for _, b := range f.refs.Bureaus {
 		if figure := f.kept.co[b.Code]; figure != nil {
 			t.Rows = append(t.Rows, Row{Cells: []Cell{text(b.Name), number(figure.Base, nil), number(figure.N, nil),

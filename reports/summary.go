@@ -179,7 +179,7 @@ func (f *fold) topTable(d Dim, by string, title, head Words) *Table {
 		return cmp.Compare(f.parts[d][b].figure(by).N, f.parts[d][a].figure(by).N)
 	})
 	for _, of := range codes[:min(len(codes), top)] {
-		if f.parts[d][of].figure(by).N > 0 {
+		if f.parts[d][of].figure(by).N > 0 && of != "" {
 			t.Rows = append(t.Rows, f.row(nameOf(f.refs, d, of), d, of, list))
 		}
 	}
@@ -193,7 +193,7 @@ func (f *fold) handTable() *Table {
 }
 
 func (f *fold) sharesTable(title Words, codes []string, of string) *Table {
-	t := &Table{Title: title, Columns: []Column{column("状态", "State", 25), column("件数", "Requests", 10), column("占比", "Share", 10)}}
+	t := &Table{Title: title, Columns: []Column{column("状态", "State", 25), column("件数", "Requests", 10), {Name: Words{Zh: "占比", En: "Share"}, Width: 10, Bars: true}}}
 	whole := f.whole.figure(of).N
 	line := func(name Words, code string) Row {
 		n := f.whole.figure(code).N
@@ -211,7 +211,7 @@ func (f *fold) sharesTable(title Words, codes []string, of string) *Table {
 
 // voiceTable is how the companies rated, by the five levels.
 func (f *fold) voiceTable() *Table {
-	t := &Table{Title: Words{Zh: "企业满意度", En: "Satisfaction"}, Columns: []Column{column("评价", "Rating", 25), column("件数", "Requests", 10), column("占比", "Share", 10)}}
+	t := &Table{Title: Words{Zh: "企业满意度", En: "Satisfaction"}, Columns: []Column{column("评价", "Rating", 25), column("件数", "Requests", 10), {Name: Words{Zh: "占比", En: "Share"}, Width: 10, Bars: true}}}
 	rated := f.whole.figure("satisfied_rate").Base
 	for _, o := range cases.Scores() {
 		code := "score_" + o.Value

@@ -7,12 +7,14 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// On paper a chart stands to the right of a table or below the last one.
+// On paper a chart stands to the right of a table or below the last one. A chart is tied to cells, and excelize takes
+// streamed rows for 18 pixels high: so many rows it covers, however high they are.
 const (
-	chartColumns = 7   // columns of the grid that a chart beside a table takes in print
-	chartWidth   = 560 // pixels
-	chartHeight  = 300
-	chartRows    = 16 // rows of a table that a chart is high
+	chartColumns = 8   // columns of the grid that a chart beside a table takes
+	chartColumn  = 10  // their width in letters
+	chartWidth   = 590 // pixels
+	chartRows    = 15  // rows that a chart covers
+	chartHeight  = chartRows*18 - 10
 )
 
 // chart draws a native chart over the cells of the Book's tables. Charts beside the same table stack.
@@ -65,6 +67,7 @@ func (x *workbook) draw(c *Chart, width uint) (chart, line *excelize.Chart) {
 	case Bars:
 		chart.Type = excelize.Bar
 		chart.XAxis.ReverseOrder = true
+		chart.YAxis.None, chart.YAxis.MajorGridLines = true, false
 	case Shares:
 		chart.Type = excelize.Doughnut
 		chart.HoleSize = 55

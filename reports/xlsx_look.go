@@ -71,7 +71,7 @@ func (x *workbook) design(l look) *excelize.Style {
 		s.Alignment.Horizontal = "center"
 	case "facts":
 		font.Size, font.Color = 9, grey
-		s.Alignment.Horizontal = "center"
+		s.Alignment.Horizontal, s.Alignment.ShrinkToFit = "center", true
 	case "opening":
 		font.Size = 11
 		s.Alignment.WrapText, s.Alignment.Indent = true, 1
@@ -83,10 +83,10 @@ func (x *workbook) design(l look) *excelize.Style {
 	case "head":
 		font.Bold, font.Color = true, navy
 		s.Alignment.Horizontal, s.Alignment.WrapText = "center", true
-		s.Fill, s.Border = fill(headFill), frame()
+		s.Fill, s.Border = fill(headFill), frame("left", "right", "top", "bottom")
 	case "section":
 		font.Bold, font.Color = true, navy
-		s.Fill, s.Border = fill(sumFill), frame()
+		s.Fill, s.Border = fill(sumFill), frame("top", "bottom")
 	default:
 		x.designCell(l, s)
 	}
@@ -94,7 +94,7 @@ func (x *workbook) design(l look) *excelize.Style {
 }
 
 func (x *workbook) designCell(l look, s *excelize.Style) {
-	s.Font.Color, s.Border = toneColours[l.tone], frame()
+	s.Font.Color, s.Border = toneColours[l.tone], frame("left", "right", "top", "bottom")
 	s.Font.Bold = l.row == Total || l.tone == Alarm
 	if l.row == Total {
 		s.Fill = fill(sumFill)
@@ -120,8 +120,8 @@ func fill(colour string) excelize.Fill {
 	return excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{colour}}
 }
 
-func frame() (borders []excelize.Border) {
-	for _, side := range []string{"left", "right", "top", "bottom"} {
+func frame(sides ...string) (borders []excelize.Border) {
+	for _, side := range sides {
 		borders = append(borders, excelize.Border{Type: side, Color: rule, Style: 1})
 	}
 	return borders

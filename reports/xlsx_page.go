@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -66,6 +67,19 @@ func (p *page) columns() (n int) {
 	return n
 }
 
+// beside says whether charts stand to the right of the tables.
+func (p *page) beside() bool {
+	return slices.ContainsFunc(p.s.Charts, func(c *Chart) bool { return c.Beside >= 0 })
+}
+
+// across is how many columns the sheet takes, charts included.
+func (p *page) across() int {
+	if p.beside() {
+		return p.columns() + 1 + chartColumns
+	}
+	return p.columns()
+}
+
 // setUp sets what must come before the first row: widths, panes and the printed page.
 func (p *page) setUp() error {
 	for i := range p.columns() {
@@ -76,6 +90,15 @@ func (p *page) setUp() error {
 			}
 		}
 		if err := p.sw.SetColWidth(i+1, i+1, float64(width)+1.5); err != nil {
+			return err
+		}
+	}
+	if p.beside() {
+		n := p.columns()
+		if err := p.sw.SetColWidth(n+1, n+1, 2); err != nil {
+			return err
+		}
+		if err := p.sw.SetColWidth(n+2, n+1+chartColumns, chartColumn); err != nil {
 			return err
 		}
 	}
@@ -119,7 +142,10 @@ func (p *page) freeze() error {
 
 // top writes title, facts and, on the first sheet, the opening paragraph.
 func (p *page) top() error {
-	b, lang, n := p.x.book, p.x.lang, p.columns()
+	b, lang, n := p.x.book, p.x.lang, p.across()
+	if p.s.Ledger {
+		n = min(n, 12) // a centred title must stay in sight
+	}
 	title := b.Title.In(lang)
 	if p.s.Code != "summary" {
 		title = p.s.Name.In(lang) + " · " + title
@@ -139,7 +165,7 @@ func (p *page) top() error {
 	}
 	wide := 0
 	for i := range n {
-		wide += p.width(i)
+		wide += max(p.width(i), chartColumn)
 	}
 	lines := len(wrap(b.Opening.In(lang), wide-4))
 	return p.line(3, b.Opening.In(lang), openingLook, float64(lines)*17+10, n)
@@ -282,21 +308,14 @@ func (p *page) section(t *Table, r Row, at int) error {
 	return p.sw.SetRow(ref(1, at), values, excelize.RowOpts{Height: 18})
 }
 
-// bars lays data bars behind the rates of a table; the numbers stay.
+// bars lays data bars behind the shares of a table; the numbers stay.
 func (p *page) bars(t *Table, b block) error {
-	if len(t.Rows) == 0 || p.s.Code == "summary" || p.s.Code == "definitions" {
-		return nil
-	}
-	for i := range t.Columns {
-		rates := false
-		for _, r := range t.Rows {
-			rates = rates || i < len(r.Cells) && r.Cells[i].Kind == Percent
-		}
-		if !rates {
+	for i, c := range t.Columns {
+		if !c.Bars || len(t.Rows) == 0 {
 			continue
 		}
 		err := p.x.file.SetConditionalFormat(p.name, ref(i+1, b.first)+":"+ref(i+1, b.notes-1), []excelize.ConditionalFormatOptions{
-			{Type: "data_bar", Criteria: "=", MinType: "num", MinValue: "0", MaxType: "num", MaxValue: "1", BarColor: paleBlue, BarSolid: true}})
+			{Type: "data_bar", Criteria: "=", MinType: "num", MinValue: "0", MaxType: "num", MaxValue: "1", BarColor: "#" + paleBlue, BarSolid: true}})
 		if err != nil {
 			return err
 		}
@@ -307,10 +326,6 @@ func (p *page) bars(t *Table, b block) error {
 // end names the print area and the repeated rows, and closes the stream.
 func (p *page) end(last int) error {
 	quoted := "'" + strings.ReplaceAll(p.name, "'", "''") + "'!"
-	columns := p.columns()
-	if len(p.s.Charts) > 0 && p.s.Code == "summary" {
-		columns += chartColumns
-	}
 	titles := quoted + "$1:$2"
 	if len(p.s.Tables) == 1 {
 		titles = quoted + fmt.Sprintf("$1:$%d", p.blocks[0].head)
@@ -318,7 +333,7 @@ func (p *page) end(last int) error {
 	if p.s.Ledger {
 		titles = quoted + "$A:$B," + titles
 	}
-	area, err := excelize.CoordinatesToCellName(columns, last, true)
+	area, err := excelize.CoordinatesToCellName(p.across(), last, true)
 	if err != nil {
 		return err
 	}
