@@ -10,6 +10,7 @@ import (
 
 	"jiangqitong/cases"
 	"jiangqitong/internal/db"
+	"jiangqitong/internal/files"
 )
 
 // ClientClosed is what proxies log when the reader has gone away before the answer.
@@ -35,9 +36,12 @@ var answers = []struct {
 	{refused(cases.Conflict), Answer{http.StatusConflict, "conflict"}},
 	{refused(cases.Stale), Answer{http.StatusPreconditionFailed, "stale"}},
 	{refused(cases.Invalid), Answer{http.StatusUnprocessableEntity, "invalid"}},
+	{is(files.ErrNone), Answer{http.StatusNotFound, "file"}},
+	{is(files.ErrTooLarge), Answer{http.StatusRequestEntityTooLarge, "large"}},
 	{tooLarge, Answer{http.StatusRequestEntityTooLarge, "large"}},
 	{is(db.ErrText), Answer{http.StatusUnprocessableEntity, "text"}},
 	{is(db.ErrFull), Answer{http.StatusInsufficientStorage, "full"}},
+	{is(files.ErrFull), Answer{http.StatusInsufficientStorage, "full"}},
 	{is(syscall.ENOSPC), Answer{http.StatusInsufficientStorage, "full"}},
 	{is(db.ErrUnavailable), Answer{http.StatusServiceUnavailable, "busy"}},
 	{is(context.DeadlineExceeded), Answer{http.StatusServiceUnavailable, "busy"}},

@@ -10,6 +10,7 @@ import (
 
 	"jiangqitong/cases"
 	"jiangqitong/internal/db"
+	"jiangqitong/internal/files"
 )
 
 func TestEveryKindOfErrorHasItsStatus(t *testing.T) {
@@ -29,6 +30,9 @@ func TestEveryKindOfErrorHasItsStatus(t *testing.T) {
 		{fmt.Errorf("argument $1 %w", db.ErrText), 422},
 		{db.ErrFull, 507},
 		{fmt.Errorf("write: %w", syscall.ENOSPC), 507},
+		{files.ErrFull, 507},
+		{files.ErrNone, 404},
+		{files.ErrTooLarge, 413},
 		{db.ErrUnavailable, 503},
 		{context.DeadlineExceeded, 503},
 		{context.Canceled, ClientClosed},

@@ -1,0 +1,224 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"runtime/debug"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/httprate"
+
+	"jiangqitong/cases"
+	"jiangqitong/internal/accounts"
+	"jiangqitong/web/i18n"
+)
+
+// call is what the interface knows of one request beside the request itself.
+type call struct {
+	id     string // request id
+	path   string
+	query  string
+	addr   string // where it comes from
+	person accounts.Person
+}
+
+type callKey struct{}
+
+func callOf(ctx context.Context) *call { return ctx.Value(callKey{}).(*call) }
+
+// asked is the query of the request.
+func (c *call) asked() url.Values {
+	values, _ := url.ParseQuery(c.query) // what cannot be read was refused before
+	return values
+}
+
+func actorOf(ctx context.Context) cases.Actor { return callOf(ctx).person.Actor() }
+
+func lang(ctx context.Context) string { return string(i18n.Lang(ctx)) }
+
+// begin gives the request its id, taking over that of the server around, and its language.
+func (s *server) begin(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if route := chi.RouteContext(r.Context()); route != nil {
+			route.RoutePatterns = nil // the patterns here are whole, whatever they are mounted under
+		}
+		c := &call{id: w.Header().Get("X-Request-Id"), path: r.URL.Path, query: r.URL.RawQuery, addr: accounts.Addr(r)}
+		if c.id == "" {
+			c.id = strings.ToLower(rand.Text()[:16])
+			w.Header().Set("X-Request-Id", c.id)
+		}
+		ctx := context.WithValue(r.Context(), callKey{}, c)
+		if accept := r.Header.Get("Accept-Language"); accept != "" && r.URL.Path != Prefix+"/docs" {
+			ctx = i18n.With(ctx, i18n.Negotiate("", accept))
+		}
+		if !strings.Contains(strings.Join(w.Header().Values("Vary"), ","), "Accept-Language") {
+			w.Header().Add("Vary", "Accept-Language")
+		}
+		w.Header().Set("Cache-Control", "private, no-cache")
+		next.ServeHTTP(w, r.WithContext(ctx))
+	})
+}
+
+// survive answers a panic with a problem, and the log with its cause.
+func (s *server) survive(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			cause := recover()
+			if cause == nil {
+				return
+			}
+			if cause == http.ErrAbortHandler { // the handler wants the connection cut
+				panic(cause)
+			}
+			s.tell(r.Context(), fmt.Errorf("panic: %v\n%s", cause, debug.Stack())).write(w)
+		}()
+		next.ServeHTTP(w, r)
+	})
+}
+
+// fault logs what a 5xx answer hides from the reader.
+func (s *server) fault(ctx context.Context, err error) {
+	s.Log.LogAttrs(ctx, slog.LevelError, "api", slog.String("request", callOf(ctx).id), slog.String("error", err.Error()))
+}
+
+// readable refuses addresses that cannot be text: they match nothing, and one engine would refuse the search.
+func readable(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		query, err := url.QueryUnescape(r.URL.RawQuery)
+		if err != nil || !plain(query) || !plain(r.URL.Path) {
+			errAddress.problem(r.Context()).write(w)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func plain(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }
+
+// bearer finds the person for whom the request's token acts.
+func (s *server) bearer(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx := r.Context()
+		token, ok := tokenOf(r)
+		if !ok {
+			w.Header().Set("WWW-Authenticate", `Bearer realm="jiangqitong"`)
+			errNoToken.problem(ctx).write(w)
+			return
+		}
+		person, err := s.Accounts.ByToken(ctx, token)
+		if errors.Is(err, accounts.ErrToken) {
+			w.Header().Set("WWW-Authenticate", `Bearer realm="jiangqitong", error="invalid_token"`)
+			errBadToken.problem(ctx).write(w)
+			return
+		}
+		if err != nil {
+			s.tell(ctx, err).write(w)
+			return
+		}
+		callOf(ctx).person = person
+		next.ServeHTTP(w, r)
+	})
+}
+
+func tokenOf(r *http.Request) (string, bool) {
+	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	token = strings.TrimSpace(token)
+	return token, strings.EqualFold(scheme, "Bearer") && token != ""
+}
+
+// rate lets a token send so many requests a minute and no more.
+func (s *server) rate() func(http.Handler) http.Handler {
+	byToken := func(r *http.Request) (string, error) {
+		token, _ := tokenOf(r)
+		return token, nil
+	}
+	return httprate.LimitBy(s.PerMinute, time.Minute, byToken, httprate.WithLimitHandler(s.refuse(errTooOften)),
+		httprate.WithResponseHeaders(httprate.ResponseHeaders{Limit: "X-RateLimit-Limit", Remaining: "X-RateLimit-Remaining",
+			Reset: "X-RateLimit-Reset", RetryAfter: "Retry-After"}))
+}
+
+// conditional gives every JSON answer to a GET an ETag over its bytes, and answers 304 to a reader who has them already.
+// A tag that the handler set, the version of a case, is kept in front.
+func conditional(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet {
+			next.ServeHTTP(w, r)
+			return
+		}
+		held := &heldAnswer{ResponseWriter: w}
+		next.ServeHTTP(held, r)
+		if held.status == http.StatusOK {
+			w.Header().Set("ETag", held.tag())
+			if matches(r.Header.Get("If-None-Match"), held.tag()) {
+				w.Header().Del("Content-Type")
+				w.WriteHeader(http.StatusNotModified)
+				return
+			}
+		}
+		held.release()
+	})
+}
+
+// matches compares weakly, as RFC 9110 wants it of If-None-Match.
+func matches(header, tag string) bool {
+	for part := range strings.SplitSeq(header, ",") {
+		part = strings.TrimPrefix(strings.TrimSpace(part), "W/")
+		if part == "*" || part == tag {
+			return true
+		}
+	}
+	return false
+}
+
+// heldAnswer keeps a JSON answer back until it is whole; others, such as downloads, pass.
+type heldAnswer struct {
+	http.ResponseWriter
+	status  int // 0 when nothing is held
+	version string
+	body    bytes.Buffer
+}
+
+// WriteHeader holds the status of a JSON answer.
+func (h *heldAnswer) WriteHeader(status int) {
+	if !strings.Contains(h.Header().Get("Content-Type"), "json") {
+		h.ResponseWriter.WriteHeader(status)
+		return
+	}
+	h.status, h.version = status, strings.Trim(h.Header().Get("ETag"), `"`)
+}
+
+// Write holds a part of a JSON answer.
+func (h *heldAnswer) Write(part []byte) (int, error) {
+	if h.status == 0 {
+		return h.ResponseWriter.Write(part)
+	}
+	return h.body.Write(part)
+}
+
+func (h *heldAnswer) tag() string {
+	sum := sha256.Sum256(h.body.Bytes())
+	if h.version == "" {
+		return fmt.Sprintf(`"%x"`, sum[:8])
+	}
+	return fmt.Sprintf(`"%s-%x"`, h.version, sum[:8])
+}
+
+func (h *heldAnswer) release() {
+	if h.status == 0 {
+		return
+	}
+	h.Header().Set("Content-Length", strconv.Itoa(h.body.Len()))
+	h.ResponseWriter.WriteHeader(h.status)
+	_, _ = h.ResponseWriter.Write(h.body.Bytes()) // the reader may have gone away
+}
