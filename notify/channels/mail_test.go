@@ -14,10 +14,9 @@ import (
 	"jiangqitong/internal/workday"
 	"jiangqitong/notify"
 	"jiangqitong/notify/channels"
-	"jiangqitong/notify/channels/mailtest"
 )
 
-func newMail(t *testing.T, s *mailtest.Server, change ...func(*channels.MailSettings)) *channels.Mail {
+func newMail(t *testing.T, s *mailServer, change ...func(*channels.MailSettings)) *channels.Mail {
 	t.Helper()
 	set := channels.MailSettings{Host: s.Host, Port: s.Port, Security: channels.NoTLS, From: "jqt@jianghai.example", Timeout: 5 * time.Second, TLS: s.Roots}
 	for _, c := range change {
@@ -39,7 +38,7 @@ func letter() notify.Parcel {
 func handed(n *int) func() error { return func() error { *n++; return nil } }
 
 func TestAMailArrivesWholeAndSaysNothingOfItsMachine(t *testing.T) {
-	server := mailtest.Start(t)
+	server := startMail(t)
 	n := 0
 	if err := newMail(t, server).Send(t.Context(), letter(), handed(&n)); err != nil {
 		t.Fatal(err)
@@ -72,7 +71,7 @@ func TestSignInAndTLS(t *testing.T) {
 	secured := func(user, password string) func(*channels.MailSettings) {
 		return func(s *channels.MailSettings) { s.User, s.Password, s.Security = user, password, channels.StartTLS }
 	}
-	server := mailtest.Start(t, mailtest.WithSTARTTLS(), mailtest.WithSignIn("jqt", "secret"))
+	server := startMail(t, withSTARTTLS(), withSignIn("jqt", "secret"))
 	n := 0
 	if err := newMail(t, server, secured("jqt", "secret")).Send(t.Context(), letter(), handed(&n)); err != nil {
 		t.Fatal(err)
@@ -83,7 +82,7 @@ func TestSignInAndTLS(t *testing.T) {
 		"an unknown certificate": newMail(t, server, secured("jqt", "secret"), func(s *channels.MailSettings) {
 			s.TLS = nil
 		}),
-		"a server without TLS": newMail(t, mailtest.Start(t), secured("jqt", "secret")),
+		"a server without TLS": newMail(t, startMail(t), secured("jqt", "secret")),
 	} {
 		f := refusal(t, m.Send(t.Context(), letter(), func() error { return nil }))
 		if !f.Down || f.Final || f.Unknown || f.Zh == "" {
@@ -107,25 +106,25 @@ func refusal(t *testing.T, err error) *notify.Failure {
 func TestWhatTheServerAnswersDecidesWhatComesNext(t *testing.T) {
 	for _, test := range []struct {
 		name                 string
-		set                  func(*mailtest.Server)
+		set                  func(*mailServer)
 		final, down, unknown bool
 		says                 string
 	}{
-		{"no such mailbox", func(s *mailtest.Server) { s.Refuse("zhang@zjj.example", 550, "no such mailbox") }, true, false, false, "no such mailbox"},
-		{"greylisted", func(s *mailtest.Server) { s.Refuse("zhang@zjj.example", 451, "try again later") }, false, false, false, "try again later"},
-		{"content refused", func(s *mailtest.Server) {
+		{"no such mailbox", func(s *mailServer) { s.Refuse("zhang@zjj.example", 550, "no such mailbox") }, true, false, false, "no such mailbox"},
+		{"greylisted", func(s *mailServer) { s.Refuse("zhang@zjj.example", 451, "try again later") }, false, false, false, "try again later"},
+		{"content refused", func(s *mailServer) {
 			s.OnData(func(int) error {
 				return &smtp.SMTPError{Code: 554, EnhancedCode: smtp.EnhancedCode{5, 7, 1}, Message: "looks like spam"}
 			})
 		}, true, false, false, "looks like spam"},
-		{"mailbox full", func(s *mailtest.Server) {
+		{"mailbox full", func(s *mailServer) {
 			s.OnData(func(int) error {
 				return &smtp.SMTPError{Code: 452, EnhancedCode: smtp.EnhancedCode{4, 2, 2}, Message: "mailbox full"}
 			})
 		}, false, false, false, "mailbox full"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			server := mailtest.Start(t)
+			server := startMail(t)
 			test.set(server)
 			n := 0
 			f := refusal(t, newMail(t, server).Send(t.Context(), letter(), handed(&n)))
@@ -137,7 +136,7 @@ func TestWhatTheServerAnswersDecidesWhatComesNext(t *testing.T) {
 }
 
 func TestABadAddressIsFinalAndNeverDials(t *testing.T) {
-	server := mailtest.Start(t)
+	server := startMail(t)
 	p := letter()
 	p.To = "nobody"
 	if f := refusal(t, newMail(t, server).Send(t.Context(), p, func() error { return nil })); !f.Final || server.Sessions() != 0 {
@@ -146,7 +145,7 @@ func TestABadAddressIsFinalAndNeverDials(t *testing.T) {
 }
 
 // script is a server that answers with lines of a script and then does what the test wants with the connection.
-func script(t *testing.T, play func(lines *bufio.Scanner, conn net.Conn)) *mailtest.Server {
+func script(t *testing.T, play func(lines *bufio.Scanner, conn net.Conn)) *mailServer {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -165,7 +164,7 @@ func script(t *testing.T, play func(lines *bufio.Scanner, conn net.Conn)) *mailt
 		}
 	}()
 	t.Cleanup(func() { listener.Close(); <-done })
-	return &mailtest.Server{Host: "127.0.0.1", Port: listener.Addr().(*net.TCPAddr).Port}
+	return &mailServer{Host: "127.0.0.1", Port: listener.Addr().(*net.TCPAddr).Port}
 }
 
 // dialogue answers every command until the message's final dot.
@@ -230,7 +229,7 @@ func TestAServerThatHangsUpRightAfterAcceptingHasAccepted(t *testing.T) {
 }
 
 func TestNothingIsSentWhenTheHandOverCannotBeRecorded(t *testing.T) {
-	server := mailtest.Start(t)
+	server := startMail(t)
 	lost := errors.New("lost")
 	if err := newMail(t, server).Send(t.Context(), letter(), func() error { return lost }); !errors.Is(err, lost) || len(server.Letters()) != 0 {
 		t.Errorf("%v, %d letters", err, len(server.Letters()))

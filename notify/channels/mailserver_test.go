@@ -1,5 +1,4 @@
-// Package mailtest runs a real SMTP server inside a test, which keeps what it is sent and refuses what it is told to.
-package mailtest
+package channels_test
 
 import (
 	"bytes"
@@ -24,8 +23,8 @@ import (
 	"github.com/emersion/go-smtp"
 )
 
-// Letter is one message as it arrived.
-type Letter struct {
+// receivedMail is one message as it arrived.
+type receivedMail struct {
 	From, To string
 	Header   mail.Header
 	Subject  string // decoded
@@ -34,15 +33,15 @@ type Letter struct {
 	Raw      string
 }
 
-// Server keeps the letters of one test. Set its fields before the first letter arrives.
-type Server struct {
+// mailServer is a real SMTP server inside a test, which keeps what it is sent and refuses what it is told to.
+type mailServer struct {
 	Host string
 	Port int
 	// Roots trusts the server's certificate.
 	Roots *tls.Config
 
 	mu       sync.Mutex
-	letters  []Letter
+	letters  []receivedMail
 	refuse   map[string]error
 	dataFail func(n int) error
 	sessions int
@@ -51,23 +50,23 @@ type Server struct {
 	tls      *tls.Config
 }
 
-// Option shapes a server.
-type Option func(*Server, *smtp.Server)
+// mailOption shapes a server.
+type mailOption func(*mailServer, *smtp.Server)
 
-// WithSignIn makes the server ask for a user and password.
-func WithSignIn(user, password string) Option {
-	return func(s *Server, _ *smtp.Server) { s.user, s.password = user, password }
+// withSignIn makes the server ask for a user and password.
+func withSignIn(user, password string) mailOption {
+	return func(s *mailServer, _ *smtp.Server) { s.user, s.password = user, password }
 }
 
-// WithSTARTTLS lets the server turn to TLS.
-func WithSTARTTLS() Option {
-	return func(s *Server, server *smtp.Server) { server.TLSConfig = s.tls }
+// withSTARTTLS lets the server turn to TLS.
+func withSTARTTLS() mailOption {
+	return func(s *mailServer, server *smtp.Server) { server.TLSConfig = s.tls }
 }
 
-// Start runs a server on the loopback interface until the test ends.
-func Start(t testing.TB, options ...Option) *Server {
+// startMail runs a server on the loopback interface until the test ends.
+func startMail(t testing.TB, options ...mailOption) *mailServer {
 	t.Helper()
-	s := &Server{Host: "localhost", refuse: map[string]error{}}
+	s := &mailServer{Host: "localhost", refuse: map[string]error{}}
 	s.tls, s.Roots = certificate(t)
 	server := smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) {
 		s.mu.Lock()
@@ -96,7 +95,7 @@ func Start(t testing.TB, options ...Option) *Server {
 }
 
 // Refuse makes the server answer a recipient with a code and text; code 0 accepts it again.
-func (s *Server) Refuse(to string, code int, text string) {
+func (s *mailServer) Refuse(to string, code int, text string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.refuse, to)
@@ -106,21 +105,21 @@ func (s *Server) Refuse(to string, code int, text string) {
 }
 
 // OnData is asked after the nth message (from 1) has arrived whole; an error is the server's answer to it.
-func (s *Server) OnData(answer func(n int) error) {
+func (s *mailServer) OnData(answer func(n int) error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.dataFail = answer
 }
 
 // Letters returns what has arrived so far.
-func (s *Server) Letters() []Letter {
+func (s *mailServer) Letters() []receivedMail {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return append([]Letter(nil), s.letters...)
+	return append([]receivedMail(nil), s.letters...)
 }
 
 // Sessions is how many conversations there were.
-func (s *Server) Sessions() int {
+func (s *mailServer) Sessions() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.sessions
@@ -132,7 +131,7 @@ func (silent) Printf(string, ...any) {}
 func (silent) Println(...any)        {}
 
 type session struct {
-	server   *Server
+	server   *mailServer
 	signedIn bool
 	from, to string
 }
@@ -196,12 +195,12 @@ func (s *session) Data(r io.Reader) error {
 func (s *session) Reset()        {}
 func (s *session) Logout() error { return nil }
 
-func read(raw []byte) (Letter, error) {
+func read(raw []byte) (receivedMail, error) {
 	msg, err := mail.ReadMessage(bytes.NewReader(raw))
 	if err != nil {
-		return Letter{}, err
+		return receivedMail{}, err
 	}
-	l := Letter{Header: msg.Header, Raw: string(raw)}
+	l := receivedMail{Header: msg.Header, Raw: string(raw)}
 	if l.Subject, err = new(mime.WordDecoder).DecodeHeader(msg.Header.Get("Subject")); err != nil {
 		return l, err
 	}
