@@ -77,7 +77,8 @@ func (d *Desk) Ledger(ctx context.Context, a Actor, p Period, fn func(*Record) e
 }
 
 // ledgerQuery reads each case's parts as one text, because a statement per case would cost more than the case. The
-// union goes by four indexes: filed, due, closed with filed, and open.
+// union goes by four indexes: filed, due, closed with filed, and open; with "union" alone SQLite would read the whole
+// table in the order of its ids to merge them, and without the plus it would take every case filed before.
 var ledgerQuery = "select c.id, " + caseTable.list("c.") + `, o.uscc, o.industry, o.scale,
 	coalesce((select ` + packed("g.", ledgerLegs) + ` from leg g where g.case_id = c.id), ''),
 	coalesce((select ` + packed("k.", ledgerClocks) + ` from clock k where k.case_id = c.id
@@ -88,9 +89,9 @@ var ledgerQuery = "select c.id, " + caseTable.list("c.") + `, o.uscc, o.industry
 	from cases c join company o on o.id = c.company_id
 	where c.id in (
 		select id from cases where filed_ms >= $1 and filed_ms < $2
-		union select id from cases where due_ms >= $1 and due_ms < $2 and due_ms <> 0
-		union select id from cases where closed_ms >= $1 and closed_ms <> 0 and filed_ms < $2
-		union select id from cases where open and filed_ms < $2)`
+		union all select id from cases where due_ms >= $1 and due_ms < $2 and due_ms <> 0
+		union all select id from cases where closed_ms >= $1 and closed_ms <> 0 and filed_ms < $2
+		union all select id from cases where open and +filed_ms < $2)`
 
 // The columns of a case's parts that the ledger needs; each list starts with what orders it.
 var (
