@@ -2,7 +2,9 @@ package cases
 
 import (
 	"context"
+	"fmt"
 	"math/bits"
+	"strings"
 
 	"jiangqitong/internal/db"
 )
@@ -67,14 +69,40 @@ func idList(ids []int64) (args []any, in string) {
 // maxRows is how many rows one insert carries at most, within the engines' limits of parameters.
 const maxRows = 64
 
-// insertRows stores many rows, in statements of 64, 32, … 1 rows, so that few different statements arise.
+// insertRows stores many rows, some in each statement.
 func insertRows(ctx context.Context, q *db.Q, t table, rows [][]any) error {
+	_, err := inChunks(ctx, q, rows, t.insert)
+	return err
+}
+
+// inChunks carries out a statement made for n rows on all rows, in chunks of 64, 32, … 1 rows, so that few different
+// statements arise. It tells how many stored rows were touched.
+func inChunks(ctx context.Context, q *db.Q, rows [][]any, statement func(n int) string) (touched int64, err error) {
 	for len(rows) > 0 {
 		n := min(maxRows, 1<<(bits.Len(uint(len(rows)))-1))
-		if _, err := q.Exec(ctx, t.insert(n), values(rows[:n]...)...); err != nil {
-			return err
+		some, err := q.Exec(ctx, statement(n), values(rows[:n]...)...)
+		if err != nil {
+			return touched, err
 		}
-		rows = rows[n:]
+		touched, rows = touched+some, rows[n:]
 	}
-	return nil
+	return touched, nil
+}
+
+// rowList writes n rows of parameters of the given types, such as "(cast($1 as bigint), cast($2 as text)), …", for
+// use as a table: PostgreSQL cannot guess the types there.
+func rowList(n int, types ...string) string {
+	var b strings.Builder
+	for i := range n * len(types) {
+		switch {
+		case i == 0:
+			b.WriteString("(")
+		case i%len(types) == 0:
+			b.WriteString("), (")
+		default:
+			b.WriteString(", ")
+		}
+		fmt.Fprintf(&b, "cast($%d as %s)", i+1, types[i%len(types)])
+	}
+	return b.String() + ")"
 }

@@ -73,20 +73,12 @@ func save(ctx context.Context, q *db.Q, before *Case, change Change, m Moment) e
 	return saveParts(ctx, q, before, change, m)
 }
 
-// saveRow stores the case's own row. Reminders leave the version alone, so that they make nobody's form stale; their
-// number stands in for it, so that a change never overwrites what the timer wrote meanwhile.
+// saveRow stores the case's own row, if it is still as before had it. Reminders leave the version alone, so that they
+// make nobody's form stale; their number stands in for it, so that a change never overwrites what the timer wrote.
 func saveRow(ctx context.Context, q *db.Q, before *Case, change Change) error {
 	c := change.Case
-	var rows int64
-	var err error
-	if c.Version == before.Version {
-		rows, err = q.Exec(ctx, `update cases set light = $1, next_due_ms = $2, supervised = $3, reminders = $4
-			where id = $5 and version = $6 and reminders = $7`,
-			string(c.Light), toMs(c.NextDue), c.Supervised, c.Reminders, c.ID, before.Version, before.Reminders)
-	} else {
-		open, reindex := c.State.Open(), change.rewords(before)
-		rows, err = q.Exec(ctx, updateCase, append(values(c.row(&open, &reindex)), c.ID, before.Version, before.Reminders)...)
-	}
+	open, reindex := c.State.Open(), change.rewords(before)
+	rows, err := q.Exec(ctx, updateCase, append(values(c.row(&open, &reindex)), c.ID, before.Version, before.Reminders)...)
 	if err == nil && rows == 0 {
 		return errRaced
 	}
@@ -128,11 +120,9 @@ func saveParts(ctx context.Context, q *db.Q, before *Case, change Change, m Mome
 			return err
 		}
 	}
-	counts := tallies{}
-	if err := replaceWorklist(ctx, q, c.ID, had[c.ID], c.worklist(m), counts); err != nil {
-		return err
-	}
-	return counts.save(ctx, q)
+	lists := newRelisting()
+	lists.replace(c.ID, had[c.ID], c.worklist(m))
+	return lists.save(ctx, q)
 }
 
 func saveLegs(ctx context.Context, q *db.Q, before, c *Case) error {
@@ -206,6 +196,10 @@ type listed struct {
 	leg         int64
 }
 
+var worklistTable = columns("worklist", "owner list due_ms case_id leg")
+
+func (l *listed) row(id *int64) []any { return []any{&l.owner, &l.list, &l.due, id, &l.leg} }
+
 // worklists reads the stored lines of some cases.
 func worklists(ctx context.Context, q *db.Q, ids []int64) (map[int64][]listed, error) {
 	lines := make(map[int64][]listed, len(ids))
@@ -219,36 +213,46 @@ func worklists(ctx context.Context, q *db.Q, ids []int64) (map[int64][]listed, e
 	}, "select case_id, owner, list, due_ms, leg from worklist where case_id in ("+in+")", args...)
 }
 
-// replaceWorklist makes the stored lines of a case what they should be, and adds the differences to counts. Only
-// differences are written: most actions leave most lines alone.
-func replaceWorklist(ctx context.Context, q *db.Q, id int64, had []listed, items []Item, counts tallies) error {
+// relisting is what has to be written so that the stored worklists of some cases are what they should be.
+type relisting struct {
+	gone, added [][]any
+	counts      tallies
+}
+
+func newRelisting() *relisting { return &relisting{counts: tallies{}} }
+
+// replace notes the differences between the stored lines of a case and what they should be: most actions leave most
+// lines alone.
+func (r *relisting) replace(id int64, had []listed, items []Item) {
 	want := make([]listed, len(items))
 	for i, item := range items {
 		want[i] = listed{item.Owner, item.List, toMs(item.Due), int64(item.Leg)}
 	}
-	for _, l := range had {
-		if slices.Contains(want, l) {
-			continue
-		}
-		counts.add(l, id, -1)
-		_, err := q.Exec(ctx, "delete from worklist where owner = $1 and list = $2 and due_ms = $3 and case_id = $4 and leg = $5",
-			l.owner, l.list, l.due, id, l.leg)
-		if err != nil {
-			return err
+	for i := range had {
+		if l := &had[i]; !slices.Contains(want, *l) {
+			r.gone = append(r.gone, l.row(&id))
+			r.counts.add(*l, id, -1)
 		}
 	}
-	for _, l := range want {
-		if slices.Contains(had, l) {
-			continue
-		}
-		counts.add(l, id, 1)
-		_, err := q.Exec(ctx, "insert into worklist (owner, list, due_ms, case_id, leg) values ($1, $2, $3, $4, $5)",
-			l.owner, l.list, l.due, id, l.leg)
-		if err != nil {
-			return err
+	for i := range want {
+		if l := &want[i]; !slices.Contains(had, *l) {
+			r.added = append(r.added, l.row(&id))
+			r.counts.add(*l, id, 1)
 		}
 	}
-	return nil
+}
+
+func (r *relisting) save(ctx context.Context, q *db.Q) error {
+	_, err := inChunks(ctx, q, r.gone, func(n int) string {
+		return "delete from worklist where (" + worklistTable.list("") + ") in (values " + rowList(n, "text", "text", "bigint", "bigint", "bigint") + ")"
+	})
+	if err != nil {
+		return err
+	}
+	if err := insertRows(ctx, q, worklistTable, r.added); err != nil {
+		return err
+	}
+	return r.counts.save(ctx, q)
 }
 
 // tallyParts is into how many parts each count is divided, so that writers seldom meet on one row.

@@ -2,6 +2,7 @@ package cases
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -11,7 +12,7 @@ import (
 )
 
 // tickBatch is how many crossings one transaction records: enough to share a commit, few enough to let others in.
-const tickBatch = 256
+const tickBatch = 512
 
 // Tick records every promise that became near due, due or overdue up to now, each with its true instant, and carries
 // out what silence does: a return not ruled on is upheld, a company that does not answer lets the clocks run again,
@@ -55,22 +56,60 @@ func tick(ctx context.Context, q *db.Q, m Moment) (n int, err error) {
 	if err != nil {
 		return n, err
 	}
-	var events []Event
-	counts := tallies{}
+	c := crossed{lists: newRelisting()}
 	for _, id := range ids {
-		crossed, err := cross(ctx, q, due[id], m)
-		if err != nil {
-			return n, err
-		}
-		events = append(events, crossed.Events...)
-		if err := replaceWorklist(ctx, q, id, had[id], crossed.Case.worklist(m), counts); err != nil {
+		if err := c.take(ctx, q, due[id], had[id], m); err != nil {
 			return n, err
 		}
 	}
-	if err := insertEvents(ctx, q, events); err != nil {
-		return n, err
+	return n, c.save(ctx, q)
+}
+
+// crossed gathers what a batch of crossings has to write: reminders are many and alike, and are written together.
+type crossed struct {
+	events []Event
+	clocks [][]any
+	rows   [][]any
+	lists  *relisting
+}
+
+// take carries one case over its crossings. Where silence did something, the case is stored at once like after any action.
+func (b *crossed) take(ctx context.Context, q *db.Q, before *Case, had []listed, m Moment) error {
+	change := before.crossings(m)
+	c := change.Case
+	b.events = append(b.events, change.Events...)
+	b.lists.replace(c.ID, had, c.worklist(m))
+	if c.Version != before.Version {
+		return errors.Join(saveRow(ctx, q, before, change), saveClocks(ctx, q, before, c), saveLegs(ctx, q, before, c))
 	}
-	return n, counts.save(ctx, q)
+	for i := range c.Clocks {
+		if k := &c.Clocks[i]; k.changed(&before.Clocks[i]) {
+			b.clocks = append(b.clocks, []any{&c.ID, &k.N, &k.Level, ms{&k.Next}})
+		}
+	}
+	b.rows = append(b.rows, []any{&c.ID, &c.Light, ms{&c.NextDue}, &c.Supervised, &c.Reminders})
+	return nil
+}
+
+func (b *crossed) save(ctx context.Context, q *db.Q) error {
+	_, err := inChunks(ctx, q, b.clocks, func(n int) string {
+		return "update clock set level = v.column3, next_ms = v.column4 from (values " +
+			rowList(n, "bigint", "bigint", "bigint", "bigint") + ") as v where case_id = v.column1 and n = v.column2"
+	})
+	if err != nil {
+		return err
+	}
+	_, err = inChunks(ctx, q, b.rows, func(n int) string {
+		return "update cases set light = v.column2, next_due_ms = v.column3, supervised = v.column4, reminders = v.column5 from (values " +
+			rowList(n, "bigint", "text", "bigint", "boolean", "bigint") + ") as v where id = v.column1"
+	})
+	if err != nil {
+		return err
+	}
+	if err := insertEvents(ctx, q, b.events); err != nil {
+		return err
+	}
+	return b.lists.save(ctx, q)
 }
 
 // lockCases keeps the cases for this transaction, without those that somebody is changing right now: their crossings
@@ -83,18 +122,6 @@ func lockCases(ctx context.Context, q *db.Q, ids []int64) ([]int64, error) {
 	}
 	args, in := idList(ids)
 	return db.All(ctx, q, db.Column[int64], "select id from cases where id in ("+in+") order by id for update skip locked", args...)
-}
-
-// cross carries one case over all its crossings up to now and stores its clocks and its own row.
-func cross(ctx context.Context, q *db.Q, c *Case, m Moment) (Change, error) {
-	change := c.crossings(m)
-	if err := saveRow(ctx, q, c, change); err != nil {
-		return Change{}, err
-	}
-	if err := saveClocks(ctx, q, c, change.Case); err != nil {
-		return Change{}, err
-	}
-	return change, saveLegs(ctx, q, c, change.Case)
 }
 
 // crossings takes the case over every level its clocks reached up to now, in the order of time. It is pure. When a

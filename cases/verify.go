@@ -22,7 +22,7 @@ func (d *Desk) VerifyClocks(ctx context.Context, wrong func(sentence string)) (n
 	if err != nil {
 		return 0, err
 	}
-	return n, d.eachBatch(ctx, "1=1", func(_ *db.Q, batch map[int64]*Case) error {
+	err = d.eachBatch(ctx, "1=1", func(_ *db.Q, batch map[int64]*Case) error {
 		for _, c := range batch {
 			for i := range c.Clocks {
 				k := &c.Clocks[i]
@@ -38,6 +38,7 @@ func (d *Desk) VerifyClocks(ctx context.Context, wrong func(sentence string)) (n
 		}
 		return nil
 	})
+	return n, err
 }
 
 // VerifyWorklists works out anew on whose lists each case stands and how long the lists are, and tells wrong of each
