@@ -20,10 +20,14 @@ import (
 
 // commands is the command line: each field is a command, its tags are its help.
 type commands struct {
+	Serve     serveCommand     `cmd:"" help:"Run the server."`
 	Config    configCommand    `cmd:"" help:"Print the settings in force, secrets hidden."`
 	Init      initCommand      `cmd:"" help:"Prepare a new database: schema, reference data, first administrator."`
 	Migrate   migrateCommand   `cmd:"" help:"Bring the database's schema up to date."`
+	Demo      demoCommand      `cmd:"" help:"Run the server with sample data and a clock that can be moved on."`
 	Token     tokenCommand     `cmd:"" help:"Make an API token for a person."`
+	Report    reportCommand    `cmd:"" help:"Print a month as text, or write its workbook."`
+	Run       runCommand       `cmd:"" help:"Run one job of the timetable now."`
 	Lifecycle lifecycleCommand `cmd:"" help:"Print the lifecycle of a request."`
 	Version   versionCommand   `cmd:"" help:"Print the version."`
 

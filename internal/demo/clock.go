@@ -46,6 +46,9 @@ func (c *Clock) Start() {
 	}
 }
 
+// Ahead is how far the clock is ahead of the wall clock.
+func (c *Clock) Ahead() time.Duration { return c.Now().Sub(c.wall()) }
+
 // Advance moves the clock on.
 func (c *Clock) Advance(by time.Duration) {
 	c.mu.Lock()

@@ -9,6 +9,7 @@ package demo
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"time"
@@ -16,7 +17,9 @@ import (
 	"jiangqitong/cases"
 	"jiangqitong/internal/accounts"
 	"jiangqitong/internal/db"
+	"jiangqitong/internal/files"
 	"jiangqitong/internal/workday"
+	"jiangqitong/notify"
 )
 
 // Stage is what the sample is played on: an empty database with its doors, all going by Clock.
@@ -24,8 +27,9 @@ type Stage struct {
 	DB       *db.DB
 	Desk     *cases.Desk
 	Accounts *accounts.Accounts
+	Notify   *notify.Notifier
+	Intake   *files.Intake
 	Clock    *Clock
-	Evening  func(context.Context) error // called at the end of each played day: messages are announced then
 }
 
 // Earliest and Latest bound the instant a sample can end at: history begins in May 2020, and the calendar is known
@@ -52,11 +56,13 @@ func (s *Stage) Fill(ctx context.Context, until time.Time) error {
 	if err != nil {
 		return err
 	}
+	hashed := make(chan error, 1)
+	go func() { hashed <- s.passwords(ctx, cast.accounts) }()
 	a := &author{rng: rand.New(rand.NewPCG(2021, 6)), cal: refs.Calendar, cast: cast, until: until}
 	a.history()
 	a.june()
 	a.present()
-	if err := s.play(ctx, cast, a.all, until); err != nil {
+	if err := errors.Join(s.play(ctx, cast, a.all, until), <-hashed); err != nil {
 		return err
 	}
 	return s.Clock.Keep(ctx, s.DB)

@@ -1,12 +1,9 @@
 package demo
 
 import (
-	"context"
 	"testing"
 	"time"
 
-	"jiangqitong/cases"
-	"jiangqitong/internal/accounts"
 	"jiangqitong/internal/db/dbtest"
 	"jiangqitong/internal/workday"
 )
@@ -16,8 +13,7 @@ var sampleEnd = workday.MakeDate(2021, time.June, 30).At(9, 0)
 
 func TestPlay(t *testing.T) {
 	d := dbtest.SQLite(t)
-	clock := NewClock(time.Now)
-	s := &Stage{DB: d, Desk: cases.NewDesk(d, clock.Now), Accounts: accounts.New(d, clock.Now), Clock: clock, Evening: func(context.Context) error { return nil }}
+	s := newStage(t, d)
 	start := time.Now()
 	if err := s.Fill(t.Context(), sampleEnd); err != nil {
 		t.Fatal(err)

@@ -38,6 +38,7 @@ type cast struct {
 	officers       map[string]cases.Actor // by bureau
 	chiefs         map[string]cases.Actor
 	firms          []*firm
+	accounts       []accounts.Person // of all of them
 }
 
 var surnames = []rune("赵周吴徐孙朱马胡郭何高林罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶")
@@ -48,17 +49,16 @@ func nameOf(n int) string {
 	return string(surnames[n*7%len(surnames)]) + givenNames[n*3%len(givenNames)]
 }
 
-// people makes the accounts and the companies, each through its owner. Everybody has the same password.
+// people makes the accounts and the companies, each through its owner. They cannot sign in yet.
 func (s *Stage) people(ctx context.Context, bureaus []cases.Bureau) (*cast, error) {
 	c := &cast{officers: map[string]cases.Actor{}, chiefs: map[string]cases.Actor{}}
-	var all []accounts.Person
 	add := func(p accounts.Person) (cases.Actor, error) {
 		p.Active = true
 		saved, err := s.Accounts.Save(ctx, cases.Actor{Name: "样例数据", Role: cases.RoleSystem}, p)
 		if err != nil {
 			return cases.Actor{}, fmt.Errorf("sample account %s: %w", p.Login, err)
 		}
-		all = append(all, saved)
+		c.accounts = append(c.accounts, saved)
 		return saved.Actor(), nil
 	}
 	if err := c.hireStaff(add); err != nil {
@@ -86,7 +86,7 @@ func (s *Stage) people(ctx context.Context, bureaus []cases.Bureau) (*cast, erro
 			return nil, err
 		}
 	}
-	return c, s.passwords(ctx, all)
+	return c, nil
 }
 
 // hireStaff makes the people who belong to no bureau.
@@ -127,7 +127,7 @@ func (s *Stage) enrol(ctx context.Context, f *firm) error {
 	})
 }
 
-// passwords sets everybody's password. Hashing is dear, so as many are hashed at a time as the accounts allow.
+// passwords gives everybody the same password. Hashing is dear, so as many are hashed at a time as the accounts allow.
 func (s *Stage) passwords(ctx context.Context, all []accounts.Person) error {
 	var wg sync.WaitGroup
 	failed := make([]error, len(all))

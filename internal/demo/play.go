@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"jiangqitong/cases"
+	"jiangqitong/internal/accounts"
 	"jiangqitong/internal/workday"
 )
 
@@ -26,6 +27,11 @@ func (s *Stage) play(ctx context.Context, cast *cast, scripts []*script, until t
 			if err := s.evening(ctx, today); err != nil {
 				return err
 			}
+			if caughtUp := workday.DateOf(until).AddDays(-unreadDays); !today.After(caughtUp) && day.After(caughtUp) {
+				if err := s.read(ctx, cast.accounts); err != nil {
+					return err
+				}
+			}
 			today = day
 		}
 		s.Clock.Set(t.at)
@@ -37,10 +43,7 @@ func (s *Stage) play(ctx context.Context, cast *cast, scripts []*script, until t
 		}
 	}
 	s.Clock.Set(until)
-	if _, err := s.Desk.Tick(ctx); err != nil {
-		return err
-	}
-	return s.Evening(ctx)
+	return s.settle(ctx)
 }
 
 // order lines up the steps of all scripts up to an instant.
@@ -60,10 +63,36 @@ func order(scripts []*script, until time.Time) []turn {
 // evening is the end of a played day, when the timer has done what fell due after the last step.
 func (s *Stage) evening(ctx context.Context, day workday.Date) error {
 	s.Clock.Set(day.At(18, 0))
+	return s.settle(ctx)
+}
+
+// settle does what fell due and fills the inboxes.
+func (s *Stage) settle(ctx context.Context) error {
 	if _, err := s.Desk.Tick(ctx); err != nil {
 		return err
 	}
-	return s.Evening(ctx)
+	for {
+		if n, err := s.Notify.Pump(ctx); err != nil || n == 0 {
+			return err
+		}
+	}
+}
+
+// unreadDays is how many days back people still have messages to read.
+const unreadDays = 4
+
+// read has everybody read what they were told so far.
+func (s *Stage) read(ctx context.Context, people []accounts.Person) error {
+	for _, p := range people {
+		box, err := s.Notify.Inbox(ctx, p.Actor(), p.Lang, "", 1)
+		if err == nil && len(box.Entries) > 0 {
+			err = s.Notify.MarkAllRead(ctx, p.ID, box.Entries[0].ID)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (s *Stage) turn(ctx context.Context, cast *cast, t turn) (err error) {
@@ -87,5 +116,9 @@ func (s *Stage) turn(ctx context.Context, cast *cast, t turn) (err error) {
 // file files the request of a script.
 func (s *Stage) file(ctx context.Context, cast *cast, sc *script) (*cases.Case, error) {
 	filer := map[part]cases.Actor{company: sc.firm.actor, liaison: sc.firm.liaison, centre: cast.centre}[sc.by]
-	return s.Desk.File(ctx, filer, cases.Filing{Company: sc.firm.ID, Input: sc.fields})
+	photos, err := s.attach(ctx, filer, sc)
+	if err != nil {
+		return nil, err
+	}
+	return s.Desk.File(ctx, filer, cases.Filing{Company: sc.firm.ID, Input: sc.fields, Files: photos})
 }

@@ -1,0 +1,209 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"jiangqitong/internal/db"
+	"jiangqitong/internal/demo"
+	"jiangqitong/internal/files"
+	"jiangqitong/internal/workday"
+	"jiangqitong/web"
+	"jiangqitong/web/pages"
+)
+
+// demoCommand takes nothing from the environment: settings of a real server must not lead a demonstration to it.
+type demoCommand struct {
+	Addr  string `default:"127.0.0.1:8080" env:"-" help:"Address to listen on."`
+	DB    string `default:"sqlite:data/demo.db" env:"-" help:"Database of the demonstration; one of an earlier demonstration is gone on with."`
+	Files string `default:"data/demo-files" env:"-" help:"Folder of its attachments."`
+	Now   string `env:"-" placeholder:"2021-06-30T09:00" help:"Instant to set the clock to, in China's time; by default where it stood, or 2021-06-30T09:00."`
+	Fresh bool   `env:"-" help:"Throw an earlier demonstration away and begin anew (SQLite only)."`
+	Fill  bool   `env:"-" help:"Only make the sample data; do not serve."`
+}
+
+// demoStart is the instant a demonstration begins at: the last day of the article's month.
+const demoStart = "2021-06-30T09:00"
+
+// Run makes the sample data where there is none, and serves it.
+func (c *demoCommand) Run(ctx context.Context, k *kong.Context, lang language) error {
+	at, err := c.instant()
+	if err != nil {
+		return err
+	}
+	if c.Fresh {
+		if err := c.discard(); err != nil {
+			return err
+		}
+	}
+	listener, err := listen(c.Addr) // before the work of making the data
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
+	d, err := database{c.DB}.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	clock := demo.NewClock(time.Now)
+	set := settings{database: database{c.DB}, Addr: listener.Addr().String(), Files: c.Files}
+	i, err := assemble(d, set, clock.Now, slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})))
+	if err != nil {
+		return err
+	}
+	defer i.close()
+	if err := i.prepare(ctx, k, clock, at, lang); err != nil {
+		return err
+	}
+	if c.Fill {
+		return nil
+	}
+	greet(k, set, d, clock, lang)
+	return i.show(ctx, listener, set, clock, lang)
+}
+
+// instant is what --now says, zero when it says nothing.
+func (c *demoCommand) instant() (time.Time, error) {
+	if c.Now == "" {
+		return time.Time{}, nil
+	}
+	at, err := time.ParseInLocation("2006-01-02T15:04", c.Now, workday.Zone)
+	if err != nil {
+		return at, say("--now 应是日期和时间，如 %[2]s，而不是“%[1]s”。", "--now is a date and time such as %[2]s, not “%[1]s”.", c.Now, demoStart)
+	}
+	return at, nil
+}
+
+// discard removes the files of an earlier demonstration.
+func (c *demoCommand) discard() error {
+	path, ok := strings.CutPrefix(c.DB, "sqlite:")
+	if !ok {
+		return say("--fresh 只用于 SQLite；请自行清空该 PostgreSQL 数据库。", "--fresh is for SQLite only; empty the PostgreSQL database yourself.")
+	}
+	if kept, err := isDemo(path); err != nil || !kept {
+		return err
+	}
+	for _, end := range []string{"", "-wal", "-shm"} {
+		if err := os.Remove(path + end); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return os.RemoveAll(filepath.Clean(c.Files))
+}
+
+// isDemo says whether the file holds a demonstration; a database with anything else is refused.
+func isDemo(path string) (bool, error) {
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	ctx := context.Background()
+	d, err := db.Open(ctx, "sqlite:"+path)
+	if err != nil {
+		return false, err
+	}
+	defer d.Close()
+	if _, kept, err := demo.Kept(ctx, d); err != nil || !kept {
+		return false, say("%s 不是演示数据库，不会删除它；请用 --db 另选一个文件。", "%s is no database of a demonstration and will not be thrown away; choose another file with --db.", path)
+	}
+	return true, nil
+}
+
+// prepare plays the sample on an empty database, or goes on with the one that is there.
+func (i *instance) prepare(ctx context.Context, k *kong.Context, clock *demo.Clock, at time.Time, lang language) error {
+	kept, ok, err := demo.Kept(ctx, i.db)
+	if err != nil {
+		return err
+	}
+	if ok {
+		if at.IsZero() {
+			at = kept
+		}
+		if at.Before(kept) {
+			return say("演示时钟已走到 %s，不能倒退；请加 --fresh 重新开始。", "The demonstration's clock stands at %s and does not go back; add --fresh to begin anew.",
+				kept.In(workday.Zone).Format("2006-01-02T15:04"))
+		}
+		clock.Set(at)
+		clock.Start()
+		return nil
+	}
+	if at.IsZero() {
+		at, _ = time.ParseInLocation("2006-01-02T15:04", demoStart, workday.Zone)
+	}
+	fmt.Fprintln(k.Stderr, say("正在生成样例数据……", "Making the sample data …").In(string(lang)))
+	stage := demo.Stage{DB: i.db, Desk: i.desk, Accounts: i.accounts, Notify: i.notifier, Intake: files.NewIntake(i.store), Clock: clock}
+	if err := stage.Fill(ctx, at); err != nil {
+		return err
+	}
+	if err := errors.Join(i.press.Refresh(ctx), i.index(ctx)); err != nil {
+		return err
+	}
+	clock.Start()
+	return nil
+}
+
+// show serves the demonstration with its clock.
+func (i *instance) show(ctx context.Context, listener net.Listener, set settings, clock *demo.Clock, lang language) error {
+	s := newSchedule(i, clock.Ahead)
+	mover := &clockMover{of: i, clock: clock, schedule: s}
+	handler := i.handler(set, &web.Demo{Guests: guests(string(lang)), Advance: mover.advance})
+	err := i.serve(ctx, listener, handler, s, 0)
+	return errors.Join(err, clock.Keep(context.WithoutCancel(ctx), i.db))
+}
+
+// guests are the sign-ins that the sign-in page offers.
+func guests(lang string) (list []pages.Guest) {
+	for _, g := range demo.Guests() {
+		list = append(list, pages.Guest{Login: g.Login, Password: demo.Password, Name: g.Name, Role: g.Role.Words().In(lang)})
+	}
+	return list
+}
+
+// greet prints where to go and how to sign in.
+func greet(k *kong.Context, set settings, d *db.DB, clock *demo.Clock, lang language) {
+	out := k.Stdout
+	fmt.Fprintln(out, say("江企通演示已启动：%s", "The Jiangqitong demonstration runs at %s", set.address()).In(string(lang)))
+	fmt.Fprintln(out, say("数据库：%s", "Database: %s", d.URL()).In(string(lang)))
+	fmt.Fprintln(out, say("演示时钟：%s（页脚可拨快）", "Its clock: %s (moved on at the foot of each page)", clock.Now().In(workday.Zone).Format("2006-01-02 15:04")).In(string(lang)))
+	fmt.Fprintln(out, say("登录账号（密码都是 %s）：", "Sign-ins (password of all: %s):", demo.Password).In(string(lang)))
+	for _, g := range demo.Guests() {
+		fmt.Fprintf(out, "  %-13s %s\n", g.Login, g.Role.Words().In(string(lang)))
+	}
+}
+
+// clockMover moves the demonstration's clock on, so that what falls due on the way is seen at once.
+type clockMover struct {
+	of       *instance
+	clock    *demo.Clock
+	schedule *schedule
+	mu       sync.Mutex
+}
+
+func (m *clockMover) advance(ctx context.Context, by time.Duration) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	ctx = context.WithoutCancel(ctx) // half a move would be worse than a slow one
+	from := m.clock.Now()
+	m.clock.Advance(by)
+	if err := m.clock.Keep(ctx, m.of.db); err != nil {
+		return err
+	}
+	if err := m.of.timer(ctx); err != nil {
+		return err
+	}
+	m.schedule.catchUp(ctx, func(string) time.Time { return from })
+	m.schedule.stop()
+	m.schedule.start(ctx)
+	return errors.Join(m.of.tell(ctx), m.of.index(ctx))
+}

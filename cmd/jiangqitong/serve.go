@@ -1,0 +1,208 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"time"
+
+	"jiangqitong/cases"
+	"jiangqitong/web"
+	"jiangqitong/web/api"
+)
+
+type serveCommand struct {
+	settings
+	Drain time.Duration `default:"0s" help:"How long /readyz says no before connections are refused, for load balancers."`
+}
+
+// Run serves until a signal ends it.
+func (c *serveCommand) Run(ctx context.Context) error {
+	d, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	i, err := assemble(d, c.settings, time.Now, c.logger())
+	if err != nil {
+		return err
+	}
+	defer i.close()
+	if err := i.desk.Seed(ctx); err != nil {
+		return err
+	}
+	switch admins, err := i.accounts.ByRole(ctx, cases.RoleAdmin); {
+	case err != nil:
+		return err
+	case len(admins) == 0:
+		return say("数据库 %s 还没有管理员，请先运行 jiangqitong init。", "The database %s has no administrator yet; run jiangqitong init first.", d.URL())
+	}
+	s := newSchedule(i, func() time.Duration { return 0 })
+	listener, err := listen(c.Addr)
+	if err != nil {
+		return err
+	}
+	i.log.Info("serving", "address", c.address(), "database", d.URL(), "version", version())
+	return i.serve(ctx, listener, i.handler(c.settings, nil), s, c.Drain)
+}
+
+// logger writes JSON lines to standard error.
+func (s settings) logger() *slog.Logger {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(s.LogLevel)); err != nil {
+		level = slog.LevelInfo
+	}
+	return slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: level}))
+}
+
+// address is where people reach the product.
+func (s settings) address() string {
+	if s.BaseURL != "" {
+		return strings.TrimRight(s.BaseURL, "/")
+	}
+	return "http://" + s.Addr
+}
+
+func listen(addr string) (net.Listener, error) {
+	listener, err := net.Listen("tcp", addr)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, say("地址 %s 已被占用，请停止占用它的程序，或用 --addr 换一个。", "The address %s is in use; stop what uses it, or choose another with --addr.", addr)
+	case errors.Is(err, syscall.EACCES):
+		return nil, say("没有权限监听 %s，请用 --addr 选 1024 以上的端口。", "There is no permission to listen on %s; choose a port above 1023 with --addr.", addr)
+	case err != nil:
+		return nil, fmt.Errorf("cannot listen on %s: %w; choose another address with --addr", addr, err)
+	}
+	return listener, nil
+}
+
+// handler is everything that is answered.
+func (i *instance) handler(set settings, demo *web.Demo) http.Handler {
+	interfaces := api.New(api.Options{Desk: i.desk, Accounts: i.accounts, Press: i.press, Store: i.store, Log: i.log})
+	return web.New(web.Options{DB: i.db, Desk: i.desk, Accounts: i.accounts, Notify: i.notifier, Press: i.press, Jobs: i.jobs, Store: i.store, API: interfaces,
+		Log: i.log, BaseURL: set.address(), Now: i.now, Demo: demo})
+}
+
+// The limits of a connection. A request's body may take as long as a phone on a slow network needs for its photos.
+const (
+	headerTimeout = 10 * time.Second
+	bodyTimeout   = 5 * time.Minute
+	answerTimeout = 5 * time.Minute
+	idleTimeout   = 2 * time.Minute
+	maxHeader     = 64 << 10
+	farewell      = 20 * time.Second // for requests under way when the end comes
+)
+
+// serve answers requests and does what happens by itself, until ctx ends. Then /readyz says no for drain, requests
+// under way are finished, and what was begun is written.
+func (i *instance) serve(ctx context.Context, listener net.Listener, handler http.Handler, s *schedule, drain time.Duration) error {
+	var draining atomic.Bool
+	server := &http.Server{Handler: unready(&draining, handler), ReadHeaderTimeout: headerTimeout, ReadTimeout: bodyTimeout,
+		WriteTimeout: answerTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
+		ErrorLog: slog.NewLogLogger(i.log.Handler(), slog.LevelWarn)}
+	work, endWork := context.WithCancel(context.WithoutCancel(ctx))
+	defer endWork()
+	working := i.work(work, s)
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	i.log.Info("stopping")
+	draining.Store(true)
+	time.Sleep(drain)
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), farewell)
+	defer cancel()
+	err := server.Shutdown(last)
+	endWork()
+	s.stop()
+	working.Wait()
+	return err
+}
+
+// unready lets load balancers know that the end is near.
+func unready(draining *atomic.Bool, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/readyz" && draining.Load() {
+			http.Error(w, "stopping", http.StatusServiceUnavailable)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// work starts everything that happens beside requests.
+func (i *instance) work(ctx context.Context, s *schedule) *sync.WaitGroup {
+	var working sync.WaitGroup
+	working.Go(func() {
+		if since, err := s.missed(ctx); err != nil {
+			i.log.Error("the last runs of the timetable cannot be read", "error", err)
+		} else {
+			s.catchUp(ctx, since)
+		}
+		s.start(ctx)
+	})
+	working.Go(func() { i.repeat(ctx, "telling", i.tell) })
+	working.Go(func() { i.repeat(ctx, "indexing", i.index) })
+	working.Go(func() {
+		i.accounts.KeepViews(ctx, func(err error) { i.log.Error("views of cases are not yet written", "error", err) })
+	})
+	return &working
+}
+
+// pace is how long after an event people are told of it and searches find it, at most.
+const pace = 2 * time.Second
+
+// repeat does something again and again until ctx ends; after a failure it waits longer.
+func (i *instance) repeat(ctx context.Context, what string, do func(context.Context) error) {
+	wait := pace
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(wait):
+		}
+		switch err := do(ctx); {
+		case err == nil:
+			wait = pace
+		case ctx.Err() == nil:
+			wait = min(2*wait, time.Minute)
+			i.log.Error(what+" failed", "error", err, "again_in", wait.String())
+		}
+	}
+}
+
+// tell announces what happened and sends what is due.
+func (i *instance) tell(ctx context.Context) error {
+	for {
+		if n, err := i.notifier.Pump(ctx); err != nil {
+			return err
+		} else if n == 0 {
+			break
+		}
+	}
+	_, err := i.notifier.Send(ctx)
+	return err
+}
+
+// batch is how many cases the search index takes in at a time.
+const batch = 200
+
+// index brings the search index up to date.
+func (i *instance) index(ctx context.Context) error {
+	for {
+		if n, err := i.desk.IndexSearch(ctx, batch); err != nil || n < batch {
+			return err
+		}
+	}
+}

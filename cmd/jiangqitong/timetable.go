@@ -1,0 +1,66 @@
+package main
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"jiangqitong/internal/files"
+)
+
+// job is one line of the timetable.
+type job struct {
+	name string
+	when string // minute, hour, day, month, weekday, in Asia/Shanghai
+	does string
+	run  func(context.Context) error
+}
+
+// timetable is when what happens by itself. Each slot is run by one of all instances; what an instance missed while
+// none was up is made good once, at the latest slot.
+func (i *instance) timetable() []job {
+	return []job{
+		{"timer", "* * * * *", "records what became near due, due and overdue, and what silence does", i.timer},
+		{"months", "20 1 * * *", "keeps the figures of past months for comparisons", i.press.Refresh},
+		{"sweep", "40 3 * * *", "removes what has no more use: expired sessions, uploads never bound, old runs", i.sweep},
+	}
+}
+
+// find is the job of a name.
+func (i *instance) find(name string) (job, error) {
+	table := i.timetable()
+	if at := slices.IndexFunc(table, func(j job) bool { return j.name == name }); at >= 0 {
+		return table[at], nil
+	}
+	names := ""
+	for _, j := range table {
+		names += " " + j.name
+	}
+	return job{}, say("没有“%s”这个任务，可选：%s。", "There is no job “%s”; choose one of:%s.", name, names)
+}
+
+func (i *instance) timer(ctx context.Context) error {
+	_, err := i.desk.Tick(ctx)
+	return err
+}
+
+// How long things are kept that nobody asked to keep.
+const (
+	unboundFor = 24 * time.Hour      // an upload that no filing or action took
+	runsFor    = 30 * 24 * time.Hour // a run of the timetable
+)
+
+func (i *instance) sweep(ctx context.Context) error {
+	now := i.now()
+	if _, err := i.accounts.Sweep(ctx); err != nil {
+		return err
+	}
+	if _, err := i.desk.SweepAttachments(ctx, now.Add(-unboundFor)); err != nil {
+		return err
+	}
+	if _, err := files.Sweep(ctx, i.store, time.Now().Add(-unboundFor), i.desk.Unreferenced); err != nil {
+		return err
+	}
+	_, err := i.jobs.Sweep(ctx, now.Add(-runsFor))
+	return err
+}
