@@ -237,7 +237,7 @@ func (f Filter) narrow(w *conditions, refs *Refs) {
 		}
 	}
 	if f.Group != "" {
-		var codes []any
+		codes := []any{""} // an unknown group has no category
 		for _, c := range refs.Categories {
 			if c.Group == f.Group {
 				codes = append(codes, c.Code)
