@@ -35,7 +35,7 @@ func (s *server) showAccount(w http.ResponseWriter, r *http.Request, status int,
 }
 
 func (s *server) changePassword(w http.ResponseWriter, r *http.Request) error {
-	f, err := readForm(r)
+	f, err := readForm(w, r)
 	if err != nil {
 		return err
 	}

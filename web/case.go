@@ -59,7 +59,7 @@ func (s *server) caseClocks(w http.ResponseWriter, r *http.Request) error {
 
 // caseAct carries out an action on the case. A refusal shows the case again with the form open and all that was typed.
 func (s *server) caseAct(w http.ResponseWriter, r *http.Request) error {
-	f, err := readForm(r)
+	f, err := readForm(w, r)
 	if err != nil {
 		return err
 	}

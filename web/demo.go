@@ -10,7 +10,7 @@ var steps = map[string]time.Duration{"hour": time.Hour, "day": 24 * time.Hour, "
 
 // moveClock moves the demonstration's clock on, so that anyone can watch a deadline approach.
 func (s *server) moveClock(w http.ResponseWriter, r *http.Request) error {
-	f, err := readForm(r)
+	f, err := readForm(w, r)
 	if err != nil {
 		return err
 	}

@@ -102,7 +102,7 @@ func (s *server) fileSubmit(w http.ResponseWriter, r *http.Request) error {
 	if !mayFile(actor.Role) {
 		return errNoPage
 	}
-	f, err := readForm(r)
+	f, err := readForm(w, r)
 	if err != nil {
 		return err
 	}

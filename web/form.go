@@ -27,22 +27,38 @@ type form struct {
 const inMemory = 1 << 20
 
 // readForm reads the body within the limits set on it. Call done when its files were taken.
-func readForm(r *http.Request) (form, error) {
-	err := r.ParseMultipartForm(inMemory)
+func readForm(w http.ResponseWriter, r *http.Request) (form, error) {
+	var err error = http.ErrNotMultipart
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
+		err = r.ParseMultipartForm(inMemory)
+	}
 	if errors.Is(err, http.ErrNotMultipart) {
+		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 		err = r.ParseForm()
 	}
 	switch {
-	case status.Of(err) != status.Fault:
-		return form{}, err
-	case err != nil:
+	case errors.Is(err, multipart.ErrMessageTooLarge), err == nil && size(r.PostForm) > maxForm:
+		return form{}, &http.MaxBytesError{Limit: maxForm}
+	case err != nil && status.Of(err) == status.Fault:
 		return form{}, fmt.Errorf("%w: %w", errBadForm, err)
+	case err != nil:
+		return form{}, err
 	}
 	f := form{Values: r.PostForm}
 	if r.MultipartForm != nil {
 		f.files = r.MultipartForm.File[pages.FieldFiles]
 	}
 	return f, nil
+}
+
+// size is how much text a form holds, in bytes.
+func size(values url.Values) (n int) {
+	for name, list := range values {
+		for _, value := range list {
+			n += len(name) + len(value)
+		}
+	}
+	return n
 }
 
 // done removes the temporary files of an upload.

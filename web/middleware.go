@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,6 +15,7 @@ import (
 	"github.com/go-chi/chi/v5/middleware"
 
 	"jiangqitong/cases"
+	"jiangqitong/internal/accounts"
 	"jiangqitong/internal/files"
 	"jiangqitong/web/i18n"
 )
@@ -79,6 +82,28 @@ func (s *server) finish(w middleware.WrapResponseWriter, r *http.Request, v *vis
 		level, fields = slog.LevelError, append(fields, slog.String("error", v.fault.Error()))
 	}
 	s.Log.LogAttrs(r.Context(), level, "request", fields...)
+}
+
+// callers replaces the address of a trusted proxy by the one it says it speaks for: the last that is no proxy itself.
+// Others may claim what they like.
+func (s *server) callers(next http.Handler) http.Handler {
+	if len(s.Proxies) == 0 {
+		return next
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+		for i := len(hops) - 1; i >= 0 && s.trusts(accounts.Addr(r)); i-- {
+			if hop, err := netip.ParseAddr(strings.TrimSpace(hops[i])); err == nil {
+				r.RemoteAddr = netip.AddrPortFrom(hop, 0).String()
+			}
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func (s *server) trusts(addr string) bool {
+	ip, err := netip.ParseAddr(addr)
+	return err == nil && slices.ContainsFunc(s.Proxies, func(p netip.Prefix) bool { return p.Contains(ip.Unmap()) })
 }
 
 // headers sets what every answer carries, so that nothing foreign runs in our pages and our pages run in nothing foreign.

@@ -14,6 +14,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"strings"
 	"time"
 
@@ -23,7 +24,9 @@ import (
 	"jiangqitong/internal/accounts"
 	"jiangqitong/internal/db"
 	"jiangqitong/internal/files"
+	"jiangqitong/internal/jobs"
 	"jiangqitong/notify"
+	"jiangqitong/reports"
 	"jiangqitong/web/pages"
 )
 
@@ -33,10 +36,13 @@ type Options struct {
 	Desk     *cases.Desk
 	Accounts *accounts.Accounts
 	Notify   *notify.Notifier
+	Press    *reports.Press
+	Jobs     *jobs.Jobs
 	Store    files.Store  // the bytes of attachments
 	API      http.Handler // answers everything under /api/; nil for none
 	Log      *slog.Logger
 	BaseURL  string                 // the address people use; https:// makes the cookies Secure and sends HSTS
+	Proxies  []netip.Prefix         // reverse proxies whose X-Forwarded-For is believed
 	Now      func() time.Time       // the clock that rules go by
 	Metrics  []prometheus.Collector // what other packages count
 	Demo     *Demo                  // nil but in the demonstration

@@ -34,7 +34,7 @@ func (s *server) showSignIn(w http.ResponseWriter, r *http.Request, status int, 
 }
 
 func (s *server) signIn(w http.ResponseWriter, r *http.Request) error {
-	f, err := readForm(r)
+	f, err := readForm(w, r)
 	if err != nil {
 		return err
 	}
@@ -65,7 +65,7 @@ func (s *server) signOut(w http.ResponseWriter, r *http.Request) error {
 
 // chooseLanguage keeps the visitor's choice and returns to where they were.
 func (s *server) chooseLanguage(w http.ResponseWriter, r *http.Request) error {
-	f, err := readForm(r)
+	f, err := readForm(w, r)
 	if err != nil {
 		return err
 	}

@@ -49,7 +49,7 @@ func (p Case) light() (light cases.Light, due time.Time) {
 		if k.Leg != 0 || k.Ended != "" || k.Milestone.Holder() == cases.Filer || !p.shows(k) {
 			continue
 		}
-		if now := k.LightAt(p.Moment.Now, p.Moment.Calendar()); worse(now, light) {
+		if now := k.LightAt(p.Moment.Now, p.Moment.Calendar()); graver(now, light) {
 			light = now
 		}
 		if due.IsZero() || k.Due.Before(due) {
@@ -59,7 +59,7 @@ func (p Case) light() (light cases.Light, due time.Time) {
 	return light, due
 }
 
-func worse(a, b cases.Light) bool {
+func graver(a, b cases.Light) bool {
 	order := cases.Lights()
 	return slices.Index(order, a) < slices.Index(order, b)
 }
@@ -87,7 +87,7 @@ func (p Case) next(ctx context.Context) string {
 		return ""
 	}
 	return i18n.T(ctx, "case.next", "Milestone", in(ctx, first.Milestone.Words()), "Due", dueTime(ctx, first.Due),
-		"Left", dueIn(ctx, p.Moment.Now, first.Due))
+		"Left", left(ctx, p.Moment, first))
 }
 
 // asked says what the company is waited for, in the words of whoever asked; empty when nothing.

@@ -64,9 +64,9 @@ func ledger(ctx context.Context, k *cases.Clock) ui.TableProps {
 
 // reckoning is the count itself, step by step, as the calendar explains it.
 func reckoning(ctx context.Context, m cases.Moment, k *cases.Clock) ui.TableProps {
-	t := ui.TableProps{Caption: i18n.T(ctx, "clocks.steps"), Columns: columns(ctx, "clocks.day", "clocks.counted", "clocks.why")}
+	t := ui.TableProps{Caption: i18n.T(ctx, "clocks.steps"), Columns: columns(ctx, "clocks.counted", "clocks.why")}
 	for _, step := range k.Explain(m.Calendar()).Steps {
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: step.Date.Label(lang(ctx)), Main: true}, {Text: counted(ctx, step)}, {Text: step.Text(lang(ctx))}}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: counted(ctx, step)}, {Text: step.Text(lang(ctx)), Main: true}}})
 	}
 	return t
 }

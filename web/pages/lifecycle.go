@@ -17,17 +17,17 @@ type place struct{ x, y float64 }
 
 // places lays the life out from left to right, what waits above it and the other endings below.
 var places = map[cases.State]place{
-	cases.Filed: {90, 190}, cases.Dispatched: {270, 190}, cases.Handling: {450, 190}, cases.Reviewing: {630, 190},
-	cases.Replied: {810, 190}, cases.Closed: {990, 190},
-	cases.Returned: {180, 50}, cases.Waiting: {450, 50}, cases.Tracking: {630, 50},
-	cases.Rejected: {180, 340}, cases.Withdrawn: {360, 340}, cases.Merged: {540, 340},
+	cases.Filed: {100, 190}, cases.Dispatched: {310, 190}, cases.Handling: {520, 190}, cases.Reviewing: {730, 190},
+	cases.Replied: {940, 190}, cases.Closed: {1150, 190},
+	cases.Returned: {205, 50}, cases.Waiting: {520, 50}, cases.Tracking: {730, 50},
+	cases.Rejected: {205, 340}, cases.Withdrawn: {415, 340}, cases.Merged: {625, 340},
 }
 
 // The size of the drawing and of a state in it, and how far an arrow bends aside, so that two that go to and fro between
 // the same states lie apart.
 const (
-	drawWidth, drawHeight = 1080, 390
-	boxWidth, boxHeight   = 116, 44
+	drawWidth, drawHeight = 1250, 390
+	boxWidth, boxHeight   = 158, 44
 	bend                  = 16
 )
 
@@ -85,15 +85,21 @@ func px(v float64) string { return fmt.Sprintf("%.0f", v) }
 // lifecycleTable is the table in words.
 func lifecycleTable(ctx context.Context) ui.TableProps {
 	t := ui.TableProps{Caption: i18n.T(ctx, "lifecycle.table"), HideCaption: true, Columns: columns(ctx,
-		"lifecycle.action", "lifecycle.from", "lifecycle.to", "lifecycle.who", "lifecycle.when", "lifecycle.asks", "lifecycle.clocks",
-		"lifecycle.tells", "lifecycle.public")}
+		"lifecycle.action", "lifecycle.way", "lifecycle.who", "lifecycle.when", "lifecycle.asks", "lifecycle.clocks", "lifecycle.tells")}
 	for _, step := range cases.Lifecycle {
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{
-			{Text: in(ctx, step.Label), Sub: string(step.Action), Main: true}, {Text: stateNames(ctx, step.From)}, {Text: in(ctx, step.To.Words())},
+			{Text: in(ctx, step.Label), Sub: string(step.Action), Main: true}, {Text: stateNames(ctx, step.From), Sub: arrowTo(ctx, step.To)},
 			{Text: in(ctx, step.Who.Words())}, {Text: in(ctx, step.When.Says)}, {Text: askNames(ctx, step.Asks)}, {Text: effects(ctx, step.Clocks)},
-			{Text: in(ctx, step.Tells.Words())}, {Text: map[bool]string{true: i18n.T(ctx, "lifecycle.yes")}[step.Public]}}})
+			{Text: in(ctx, step.Tells.Words()), Sub: map[bool]string{true: i18n.T(ctx, "lifecycle.public")}[step.Public]}}})
 	}
 	return t
+}
+
+func arrowTo(ctx context.Context, to cases.State) string {
+	if to == "" {
+		return ""
+	}
+	return "→ " + in(ctx, to.Words())
 }
 
 func stateNames(ctx context.Context, states []cases.State) string {
