@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
 
 	"jiangqitong/web/static"
 	"jiangqitong/web/ui"
@@ -14,7 +15,7 @@ import (
 // routes lists every address of the server.
 func (s *server) routes() http.Handler {
 	r := chi.NewRouter()
-	r.Use(s.observe, s.headers, language, s.readable)
+	r.Use(s.observe, middleware.GetHead, s.callers, s.headers, language, s.readable)
 
 	r.Get("/healthz", healthz)
 	r.Get("/readyz", s.readyz)
