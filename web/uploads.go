@@ -51,7 +51,7 @@ func (s *server) takeUploads(ctx context.Context, actor cases.Actor, f form) ([]
 		case err == nil:
 			kept = append(kept, attachment)
 		case len(problems) > 0:
-			bad = append(bad, onFiles(problems)...)
+			bad = append(bad, ofFile(header.Filename, problems)...)
 		default:
 			return kept, err
 		}
@@ -62,13 +62,22 @@ func (s *server) takeUploads(ctx context.Context, actor cases.Actor, f form) ([]
 	return kept, nil
 }
 
-// onFiles puts refusals of a file beside the field they came from.
-func onFiles(problems cases.Problems) cases.Problems {
+// ofFile puts the refusals of a file beside the field it came by, under its name.
+func ofFile(name string, problems cases.Problems) cases.Problems {
+	name = shortName(pages.Printable(name))
 	placed := make(cases.Problems, len(problems))
 	for i, p := range problems {
-		placed[i] = &cases.Problem{Kind: p.Kind, Field: pages.FieldFiles, Words: p.Words}
+		placed[i] = &cases.Problem{Kind: p.Kind, Field: pages.FieldFiles, Words: cases.Words{Zh: "“" + name + "”：" + p.Zh, En: "“" + name + "”: " + p.En}}
 	}
 	return placed
+}
+
+// shortName is enough of a file's name to know it again.
+func shortName(name string) string {
+	if short := clip(name, 120); short != name {
+		return short + "…"
+	}
+	return name
 }
 
 func (s *server) takeUpload(ctx context.Context, actor cases.Actor, header *multipart.FileHeader) (cases.Attachment, error) {

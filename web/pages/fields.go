@@ -22,14 +22,15 @@ func Fields(ctx context.Context, refs *cases.Refs, asks []cases.Field, typed cas
 	return fields
 }
 
-// problemOf is the sentence about one field, empty when it is right.
+// problemOf is what is wrong with one field, empty when it is right.
 func problemOf(ctx context.Context, bad cases.Problems, name string) string {
+	var said []string
 	for _, p := range bad {
 		if p.Field == name {
-			return in(ctx, p.Words)
+			said = append(said, in(ctx, p.Words))
 		}
 	}
-	return ""
+	return strings.Join(said, " ")
 }
 
 // unfielded are the refusals that concern no field of the form: they stand above it.
