@@ -53,7 +53,7 @@ func (s *server) begin(next http.Handler) http.Handler {
 		if route := chi.RouteContext(r.Context()); route != nil {
 			route.RoutePatterns = nil // the patterns here are whole, whatever they are mounted under
 		}
-		c := &call{id: w.Header().Get("X-Request-Id"), path: r.URL.Path, query: r.URL.RawQuery, addr: accounts.Addr(r)}
+		c := &call{id: w.Header().Get("X-Request-Id"), path: r.URL.EscapedPath(), query: r.URL.RawQuery, addr: accounts.Addr(r)}
 		if c.id == "" {
 			c.id = strings.ToLower(rand.Text()[:16])
 			w.Header().Set("X-Request-Id", c.id)

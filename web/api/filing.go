@@ -33,7 +33,7 @@ func (s *server) filingOperations() {
 		summary: cases.Words{Zh: "提交诉求", En: "File a request"},
 		more: cases.Words{Zh: "企业为自己提交；联络员和诉求中心代企业提交时用 company 写明是哪家企业。有分派规则的类别会立即交办。",
 			En: "A company files for itself; a liaison or the centre files for a company and names it in company. A category with a routing rule is dispatched at once."},
-		errors: []int{http.StatusBadRequest, http.StatusForbidden, http.StatusNotFound, http.StatusConflict, http.StatusRequestEntityTooLarge,
+		errors: []int{http.StatusForbidden, http.StatusNotFound, http.StatusConflict, http.StatusRequestEntityTooLarge,
 			http.StatusInsufficientStorage}}, s.fileCase)
 	op.RequestBody = bodyOf(asks, true, companyName, filesName)
 	for _, step := range actions() {
@@ -92,7 +92,7 @@ func mayFile(role cases.Role) bool {
 func (s *server) actionOperation(step cases.Step) {
 	op := register(s, operation{id: "do" + camel(string(step.Action)), method: http.MethodPost, path: "/cases/{no}/" + string(step.Action),
 		tag: tagActions, summary: step.Label, more: rule(step.Action),
-		errors: []int{http.StatusBadRequest, http.StatusForbidden, http.StatusNotFound, http.StatusConflict, http.StatusPreconditionFailed,
+		errors: []int{http.StatusForbidden, http.StatusNotFound, http.StatusConflict, http.StatusPreconditionFailed,
 			http.StatusRequestEntityTooLarge, http.StatusInsufficientStorage}},
 		func(ctx context.Context, in *command) (*caseAnswer, error) { return s.act(ctx, step, in) })
 	required := slices.ContainsFunc(step.Asks, func(f cases.Field) bool { return f.Required })

@@ -22,13 +22,13 @@ type operation struct {
 	errors  []int       // beside those of every operation
 }
 
-// every operation may answer these.
-var everywhere = []int{http.StatusUnauthorized, http.StatusUnprocessableEntity, http.StatusTooManyRequests,
+// everywhere lists what every operation may answer.
+var everywhere = []int{http.StatusBadRequest, http.StatusUnauthorized, http.StatusUnprocessableEntity, http.StatusTooManyRequests,
 	http.StatusInternalServerError, http.StatusServiceUnavailable}
 
 // meanings say what a status of refusal means, wherever it is answered.
 var meanings = map[int]cases.Words{
-	http.StatusBadRequest:            {Zh: "请求内容不是 UTF-8 编码的 JSON 对象", En: "The body is not a JSON object in UTF-8"},
+	http.StatusBadRequest:            {Zh: "地址或请求内容无法识别", En: "The address or the body cannot be read"},
 	http.StatusUnauthorized:          {Zh: "没有令牌，或令牌无效", En: "No token, or one that is not valid"},
 	http.StatusForbidden:             {Zh: "您的角色不能这样做", En: "Your role may not do this"},
 	http.StatusNotFound:              {Zh: "不存在，或您无权查看", En: "It is not there, or you may not see it"},

@@ -90,17 +90,20 @@ var (
 		Zh: "没有这个操作，请对照诉求的 offers 或 /api/v1/lifecycle。", En: "There is no such action; see the offers of the request, or /api/v1/lifecycle."}}
 	errMethod = &refusal{http.StatusMethodNotAllowed, "method", cases.Words{Zh: "不支持这种请求方法", En: "Method not allowed"}, cases.Words{
 		Zh: "这个地址不支持这种请求方法，请对照 /api/v1/docs。", En: "The address does not take this method; see /api/v1/docs."}}
-	errAddress = &refusal{http.StatusBadRequest, "address", cases.Words{Zh: "地址无法识别", En: "The address cannot be read"}, cases.Words{
+	errAddress = &refusal{http.StatusBadRequest, "characters", cases.Words{Zh: "地址无法识别", En: "The address cannot be read"}, cases.Words{
 		Zh: "地址里有无法识别的字符，请用 UTF-8 并正确转义。", En: "The address has characters that cannot be read; write it in UTF-8 and escape it rightly."}}
 	errLarge = &refusal{http.StatusRequestEntityTooLarge, "large", cases.Words{Zh: "内容太大", En: "Too large"}, cases.Words{
 		Zh: "请求内容太大：JSON 不超过 256 KB，附件不超过 20 MB。请减少后再发送。",
 		En: "The body is too large: JSON may have 256 KB, a file 20 MB. Make it smaller and send it again."}}
-	errUpload = &refusal{http.StatusBadRequest, "body", cases.Words{Zh: "上传的内容无法识别", En: "The upload cannot be read"}, cases.Words{
+	errUpload = &refusal{http.StatusBadRequest, "upload", cases.Words{Zh: "上传的内容无法识别", En: "The upload cannot be read"}, cases.Words{
 		Zh: "请用 multipart/form-data 上传，文件放在 file 字段里，如 curl -F file=@照片.jpg。",
 		En: "Upload as multipart/form-data with the file in the field file, as curl -F file=@photo.jpg does."}}
 	errBody = &refusal{http.StatusBadRequest, "body", cases.Words{Zh: "请求内容无法识别", En: "The body cannot be read"}, cases.Words{
 		Zh: "请求内容应是 UTF-8 编码的 JSON 对象，如 {\"text\": \"…\"}。", En: "The body must be one JSON object in UTF-8, such as {\"text\": \"…\"}."}}
 )
+
+// refusals lists them for the reader page.
+var refusals = []*refusal{errNoToken, errBadToken, errTooOften, errNoAddress, errNoAction, errMethod, errAddress, errLarge, errUpload, errBody}
 
 // refuse makes a handler that only refuses.
 func (s *server) refuse(why *refusal) http.HandlerFunc {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"syscall"
 
 	"jiangqitong/cases"
@@ -46,6 +47,16 @@ var answers = []struct {
 	{is(db.ErrUnavailable), Answer{http.StatusServiceUnavailable, "busy"}},
 	{is(context.DeadlineExceeded), Answer{http.StatusServiceUnavailable, "busy"}},
 	{is(context.Canceled), Answer{ClientClosed, "gone"}},
+}
+
+// All lists every answer, each once.
+func All() (list []Answer) {
+	for _, row := range answers {
+		if !slices.Contains(list, row.Answer) {
+			list = append(list, row.Answer)
+		}
+	}
+	return append(list, Fault)
 }
 
 // Of is the answer to an error.

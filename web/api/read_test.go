@@ -1,0 +1,162 @@
+package api
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"jiangqitong/cases"
+	"jiangqitong/internal/db"
+	"jiangqitong/internal/db/dbtest"
+)
+
+func TestPagesFollowOneAnother(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d)
+		want := map[string]bool{}
+		for range 7 {
+			want[h.file()] = true
+		}
+		for _, path := range []string{"/cases?category=road&limit=3", "/queue?list=green&limit=3"} {
+			seen, pages := map[string]bool{}, 0
+			for next := path; next != ""; pages++ {
+				a := h.get("officer", next).wants(http.StatusOK)
+				for _, item := range a.items() {
+					seen[item.(object)["no"].(string)] = true
+				}
+				next = ""
+				if link := a.header.Get("Link"); link != "" {
+					next = strings.TrimSuffix(strings.TrimPrefix(link, "<"), `>; rel="next"`)
+				}
+				if (next == "") != (a.json()["next"] == nil) {
+					t.Errorf("%s: Link %q, next %v", path, next, a.json()["next"])
+				}
+			}
+			if len(seen) != len(want) || pages != 3 {
+				t.Errorf("%s: %d cases on %d pages", path, len(seen), pages)
+			}
+		}
+	})
+}
+
+func TestFiltersNarrow(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d)
+		road := h.file()
+		h.file("category", "eia")
+		h.do("officer", road, cases.Sign, nil)
+		for query, want := range map[string]int{"": 2, "state=handling": 1, "state=handling,dispatched": 2, "bureau=zjj": 1, "category=eia": 1,
+			"group=approvals": 1, "street=waihai": 2, "street=lile": 0, "light=green": 2, "light=red": 0, "open=yes": 2, "open=no": 0,
+			"from=2021-06-28&to=2021-06-28": 2, "from=2021-06-29": 0, "to=2021-06-27": 0, "company=999": 0} {
+			if items := h.get("centre", "/cases?"+query).wants(http.StatusOK).items(); len(items) != want {
+				t.Errorf("%q finds %d, want %d", query, len(items), want)
+			}
+		}
+	})
+}
+
+func TestUnchangedAnswersAreNotSentAgain(t *testing.T) {
+	h := newHouse(t, dbtest.SQLite(t))
+	no := h.file()
+	first := h.get("officer", "/cases/"+no).wants(http.StatusOK)
+	tag := first.header.Get("ETag")
+	if !strings.HasPrefix(tag, `"2-`) {
+		t.Errorf("the ETag %s does not start with the version", tag)
+	}
+	again := h.get("officer", "/cases/"+no, header{"If-None-Match", `"other", ` + tag})
+	if again.wants(http.StatusNotModified); len(again.body) != 0 || again.header.Get("ETag") != tag {
+		t.Errorf("304 with %d bytes and %s", len(again.body), again.header.Get("ETag"))
+	}
+	h.get("company", "/cases/"+no, header{"If-None-Match", tag}).wants(http.StatusOK)
+	h.get("officer", "/cases/"+no, header{"If-None-Match", tag}, header{"Accept-Language", "en"}).wants(http.StatusOK)
+	// An hour later the contact is overdue, though nobody changed the request.
+	h.passes("2021-06-28 10:01")
+	late := h.get("officer", "/cases/"+no, header{"If-None-Match", tag}).wants(http.StatusOK)
+	if late.json()["light"] != "red" {
+		t.Errorf("the light is %v", late.json()["light"])
+	}
+	for _, path := range []string{"/categories", "/lifecycle", "/openapi.json", "/me"} {
+		tag := h.get("officer", path).wants(http.StatusOK).header.Get("ETag")
+		h.get("officer", path, header{"If-None-Match", tag}).wants(http.StatusNotModified)
+	}
+}
+
+func TestEachReaderSeesTheirOwn(t *testing.T) {
+	h := newHouse(t, dbtest.SQLite(t))
+	no := h.file()
+	h.do("officer", no, cases.Sign, nil)
+	h.do("officer", no, cases.Note, object{"text": "内部情况"})
+	for login, full := range map[string]bool{"company": true, "centre": true, "officer": true, "chief": true, "liaison": false, "helper": false,
+		"leader": false, "auditor": false} {
+		c := h.get(login, "/cases/"+no).wants(http.StatusOK).json()
+		if want := map[bool]string{true: "13800138000", false: "138****8000"}[full]; c["contact_phone"] != want {
+			t.Errorf("%s reads the phone %v", login, c["contact_phone"])
+		}
+		inner := login != "company" && login != "liaison"
+		if (c["internal"] != nil) != inner {
+			t.Errorf("%s reads the inner workings: %v", login, c["internal"])
+		}
+		if text := string(h.get(login, "/cases/"+no).body); strings.Contains(text, "内部情况") != inner {
+			t.Errorf("%s reads the internal note: %v", login, !inner)
+		}
+		for _, k := range c["clocks"].([]any) {
+			if milestone := k.(object)["milestone"]; !inner && (milestone == "co" || milestone == "ruling" || milestone == "route") {
+				t.Errorf("%s reads the promise %v", login, milestone)
+			}
+		}
+	}
+	if offers := h.get("officer", "/cases/"+no).json()["offers"].([]any); len(offers) == 0 || offers[0].(object)["href"] != Prefix+"/cases/"+no+"/contact" {
+		t.Errorf("the officer is offered %v", offers)
+	}
+}
+
+func TestInstantsAreInChinaAndDatesAreDays(t *testing.T) {
+	h := newHouse(t, dbtest.SQLite(t))
+	no := h.file()
+	c := h.get("officer", "/cases/"+no).json()
+	if c["filed_at"] != "2021-06-28T09:00:00+08:00" || c["due"] != "2021-07-05T17:30:00+08:00" {
+		t.Errorf("filed %v, due %v", c["filed_at"], c["due"])
+	}
+	clocks := h.get("officer", "/cases/"+no+"/clocks").json()
+	for _, item := range clocks["items"].([]any) {
+		k := item.(object)
+		days := k["days"].([]any)
+		last := days[len(days)-1].(object)
+		if last["reason"] != "due" || last["at"] != k["due"] || last["text"] == "" {
+			t.Errorf("%v ends with %v", k["milestone"], last)
+		}
+		if _, err := time.Parse(time.DateOnly, last["date"].(string)); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestAnswersSpeakTheReadersLanguage(t *testing.T) {
+	h := newHouse(t, dbtest.SQLite(t))
+	for accept, want := range map[string]string{"": "住房和城乡建设局", "zh-CN,zh;q=0.9": "住房和城乡建设局", "en-GB,en;q=0.9": "Housing"} {
+		var headers []header
+		if accept != "" {
+			headers = append(headers, header{"Accept-Language", accept})
+		}
+		if body := string(h.get("company", "/bureaus", headers...).wants(http.StatusOK).body); !strings.Contains(body, want) {
+			t.Errorf("%q does not read %q in %s", accept, want, body)
+		}
+	}
+}
+
+func TestCountsLeadToTheirLists(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d)
+		h.file()
+		h.file("category", "other")
+		for _, login := range []string{"company", "liaison", "officer", "chief", "helper", "centre", "leader"} {
+			for _, item := range h.get(login, "/counts").wants(http.StatusOK).items() {
+				c := item.(object)
+				if lines := h.get(login, c["href"].(string)).wants(http.StatusOK).items(); float64(len(lines)) != c["count"] {
+					t.Errorf("%s: the list %v holds %d, its count says %v", login, c["list"], len(lines), c["count"])
+				}
+			}
+		}
+	})
+}
