@@ -4,14 +4,22 @@ import (
 	"context"
 	"fmt"
 	"math/bits"
+	"slices"
 	"strings"
 
 	"jiangqitong/internal/db"
 )
 
-// loadMany reads cases by id with their legs and clocks, in three statements however many they are. The ledgers of
-// the clocks are left out unless some clock of a case was paused: only then does a light depend on them.
-func loadMany(ctx context.Context, q *db.Q, ids []int64) (map[int64]*Case, error) {
+// extent says how much of a case is read.
+type extent bool
+
+const (
+	whole extent = false
+	owed  extent = true // of its clocks only those still owed: what the timer needs, and most clocks have ended
+)
+
+// loadMany reads cases by id with their legs and clocks, in four statements however many they are.
+func loadMany(ctx context.Context, q *db.Q, ids []int64, much extent) (map[int64]*Case, error) {
 	found := make(map[int64]*Case, len(ids))
 	if len(ids) == 0 {
 		return found, nil
@@ -25,33 +33,50 @@ func loadMany(ctx context.Context, q *db.Q, ids []int64) (map[int64]*Case, error
 	if err != nil {
 		return nil, err
 	}
+	return found, loadParts(ctx, q, found, ids, much)
+}
+
+// loadParts reads the legs and clocks of cases that were read.
+func loadParts(ctx context.Context, q *db.Q, of map[int64]*Case, ids []int64, much extent) error {
+	args, in := idList(ids)
 	var id int64
-	err = db.Each(ctx, q, func(row db.Scanner) error {
+	err := db.Each(ctx, q, func(row db.Scanner) error {
 		var leg Leg
 		err := row.Scan(leg.row(&id)...)
-		found[id].Legs = append(found[id].Legs, leg)
+		of[id].Legs = append(of[id].Legs, leg)
 		return err
 	}, "select "+legTable.list("")+" from leg where case_id in ("+in+") order by case_id, n", args...)
 	if err != nil {
-		return nil, err
+		return err
+	}
+	clocks, entries := "", ""
+	if much == owed {
+		clocks = " and ended = ''"
+		entries = " and exists (select 1 from clock k where k.case_id = e.case_id and k.n = e.clock and k.ended = '')"
 	}
 	err = db.Each(ctx, q, func(row db.Scanner) error {
 		var k Clock
 		err := row.Scan(k.row(&id)...)
-		found[id].Clocks = append(found[id].Clocks, k)
+		of[id].Clocks = append(of[id].Clocks, k)
 		return err
-	}, "select "+clockTable.list("")+" from clock where case_id in ("+in+") order by case_id, n", args...)
+	}, "select "+clockTable.list("")+" from clock where case_id in ("+in+")"+clocks+" order by case_id, n", args...)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return found, db.Each(ctx, q, func(row db.Scanner) error {
+	return db.Each(ctx, q, func(row db.Scanner) error {
 		var e Entry
 		var clock, n int
 		err := row.Scan(e.row(&id, &clock, &n)...)
-		k := &found[id].Clocks[clock-1]
+		k := of[id].clock(clock)
 		k.Ledger = append(k.Ledger, e)
 		return err
-	}, "select "+entryTable.list("")+" from clock_entry where case_id in ("+in+") order by case_id, clock, n", args...)
+	}, "select "+entryTable.list("e.")+" from clock_entry e where e.case_id in ("+in+")"+entries+" order by e.case_id, e.clock, e.n", args...)
+}
+
+// clock is the n-th clock of the case; it is there.
+func (c *Case) clock(n int) *Clock {
+	i := slices.IndexFunc(c.Clocks, func(k Clock) bool { return k.N == n })
+	return &c.Clocks[i]
 }
 
 // idList pads a list of ids to a power of two by repeating the last, so that few different statements arise.

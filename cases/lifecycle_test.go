@@ -113,6 +113,11 @@ func TestTableIsSound(t *testing.T) {
 		if step.Who.Has(System) && step.Who != System && step.Action != Route {
 			t.Errorf("%s is shared by people and the timer", name)
 		}
+		for _, e := range step.Clocks {
+			if step.Who == System && e.Op == OpStart {
+				t.Errorf("%s starts a clock, and the timer reads only clocks that are owed: it could not number it", name)
+			}
+		}
 		reached[step.To] = true
 	}
 	for _, state := range States() {

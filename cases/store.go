@@ -22,33 +22,7 @@ func load(ctx context.Context, q *db.Q, where string, args ...any) (*Case, error
 	if err != nil {
 		return nil, err
 	}
-	return c, c.loadParts(ctx, q)
-}
-
-func (c *Case) loadParts(ctx context.Context, q *db.Q) (err error) {
-	var id int64
-	c.Legs, err = db.All(ctx, q, func(row db.Scanner) (l Leg, err error) {
-		return l, row.Scan(l.row(&id)...)
-	}, "select "+legTable.list("")+" from leg where case_id = $1 order by n", c.ID)
-	if err != nil {
-		return err
-	}
-	c.Clocks, err = db.All(ctx, q, func(row db.Scanner) (k Clock, err error) {
-		return k, row.Scan(k.row(&id)...)
-	}, "select "+clockTable.list("")+" from clock where case_id = $1 order by n", c.ID)
-	if err != nil {
-		return err
-	}
-	return db.Each(ctx, q, func(row db.Scanner) error {
-		var e Entry
-		var clock, n int
-		if err := row.Scan(e.row(&id, &clock, &n)...); err != nil {
-			return err
-		}
-		k := &c.Clocks[clock-1]
-		k.Ledger = append(k.Ledger, e)
-		return nil
-	}, "select "+entryTable.list("")+" from clock_entry where case_id = $1 order by clock, n", c.ID)
+	return c, loadParts(ctx, q, map[int64]*Case{c.ID: c}, []int64{c.ID}, whole)
 }
 
 // create stores a new case.

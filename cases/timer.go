@@ -12,7 +12,7 @@ import (
 )
 
 // tickBatch is how many crossings one transaction records: enough to share a commit, few enough to let others in.
-const tickBatch = 512
+const tickBatch = 1024
 
 // Tick records every promise that became near due, due or overdue up to now, each with its true instant, and carries
 // out what silence does: a return not ruled on is upheld, a company that does not answer lets the clocks run again,
@@ -48,7 +48,7 @@ func tick(ctx context.Context, q *db.Q, m Moment) (n int, err error) {
 	if ids, err = lockCases(ctx, q, ids); err != nil || len(ids) == 0 {
 		return n, err
 	}
-	due, err := loadMany(ctx, q, ids)
+	due, err := loadMany(ctx, q, ids, owed)
 	if err != nil {
 		return n, err
 	}

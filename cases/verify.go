@@ -104,7 +104,7 @@ func (d *Desk) eachBatch(ctx context.Context, where string, check func(*db.Q, ma
 				return err
 			}
 			last = ids[len(ids)-1]
-			batch, err := loadMany(ctx, q, ids)
+			batch, err := loadMany(ctx, q, ids, whole)
 			if err != nil {
 				return err
 			}
