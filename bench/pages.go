@@ -1,0 +1,53 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"time"
+)
+
+// pages measures what people look at most, at the size of a prefecture: a bureau's queue of 50 rows and a case.
+func pages(r *run, show func(row)) error {
+	p, err := r.open("pages.db")
+	if err != nil {
+		return err
+	}
+	defer p.close()
+	people, err := r.hire(p)
+	if err != nil {
+		return err
+	}
+	if err := r.play(p, people, 200, true); err != nil {
+		return err
+	}
+	if err := r.grow(p, r.cases); err != nil {
+		return err
+	}
+	if err := p.serve(r.dir); err != nil {
+		return err
+	}
+	cookie, err := p.signIn("officer1")
+	if err != nil {
+		return err
+	}
+	page, err := p.desk.Queue(r.ctx, people["officer1"], "red", "", 50)
+	if err != nil || len(page.Lines) != 50 {
+		return fmt.Errorf("the queue shows %d rows: %w", len(page.Lines), err)
+	}
+	for _, measure := range []struct{ what, path, goal string }{
+		{"queue page of 50 rows", "/queue?list=red", "400/s, p99 25 ms"},
+		{"case page", "/cases/" + page.Lines[7].No, "600/s, p99 25 ms"},
+	} {
+		request := func(int64) []byte { return p.get(measure.path, cookie) }
+		if _, err := hammer(p.addr, 16, r.spell/5, http.StatusOK, request); err != nil {
+			return err
+		}
+		got, err := hammer(p.addr, 16, r.spell, http.StatusOK, request)
+		if err != nil {
+			return err
+		}
+		show(row{what: fmt.Sprintf("%s, 16 clients, %d cases", measure.what, r.cases),
+			product: fmt.Sprintf("%.0f/s", got.perSecond), raw: "p99 " + got.p99.Round(100*time.Microsecond).String(), goal: measure.goal})
+	}
+	return nil
+}

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"path/filepath"
+	"time"
+
+	"jiangqitong/cases"
+	"jiangqitong/internal/accounts"
+	"jiangqitong/internal/db"
+	"jiangqitong/internal/files"
+	"jiangqitong/internal/workday"
+	"jiangqitong/migrations"
+	"jiangqitong/notify"
+	"jiangqitong/web"
+)
+
+// morning is the instant at which every measurement takes place.
+var morning = workday.MakeDate(2021, 6, 30).At(9, 0)
+
+const password = "correct horse battery staple"
+
+// product is the whole product on one SQLite file, served on the loopback as it is in earnest.
+type product struct {
+	db     *db.DB
+	desk   *cases.Desk
+	people *accounts.Accounts
+	addr   string
+	server *http.Server
+	clock  time.Time
+}
+
+// open opens the file name in the scratch folder, migrated and with a district's reference data.
+func (r *run) open(name string) (*product, error) {
+	d, err := db.Open(r.ctx, "sqlite:"+filepath.Join(r.dir, name))
+	if err != nil {
+		return nil, err
+	}
+	if err := migrations.Up(r.ctx, d); err != nil {
+		return nil, err
+	}
+	p := &product{db: d, clock: morning}
+	p.desk, p.people = cases.NewDesk(d, p.now), accounts.New(d, time.Now)
+	return p, p.desk.Seed(r.ctx)
+}
+
+// now is the clock of the product, which the benchmark sets.
+func (p *product) now() time.Time { return p.clock }
+
+// serve starts the server on a free port.
+func (p *product) serve(dir string) error {
+	store, err := files.OpenDisk(filepath.Join(dir, "files"))
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	p.addr = listener.Addr().String()
+	log := slog.New(slog.NewJSONHandler(io.Discard, nil))
+	p.server = &http.Server{Handler: web.New(web.Options{DB: p.db, Desk: p.desk, Accounts: p.people, Store: store, Log: log,
+		Notify: notify.New(p.db, p.desk, notify.Directory{}, p.now, notify.Settings{}), Now: p.now, BaseURL: "http://" + p.addr})}
+	go p.server.Serve(listener)
+	return nil
+}
+
+func (p *product) close() {
+	if p.server != nil {
+		p.server.Close()
+	}
+	p.db.Close()
+}
+
+// company adds a confirmed company.
+func (p *product) company(ctx context.Context, name string) (id int64, err error) {
+	err = p.db.Write(ctx, func(q *db.Q) (err error) {
+		id, err = cases.InsertCompany(ctx, q, cases.Company{Name: name, Street: "waihai", Contact: "陈经理", Phone: "13800138000",
+			State: cases.CompanyConfirmed, CreatedAt: morning})
+		return err
+	})
+	return id, err
+}
+
+// person adds somebody who can sign in by their login.
+func (p *product) person(ctx context.Context, who accounts.Person) (cases.Actor, error) {
+	admin := cases.Actor{Name: "bench", Role: cases.RoleAdmin}
+	who.Active, who.Name = true, who.Login
+	saved, err := p.people.Save(ctx, admin, who)
+	if err != nil {
+		return cases.Actor{}, err
+	}
+	return saved.Actor(), p.people.SetPassword(ctx, admin, saved.ID, password)
+}
+
+// signIn returns the cookie header of a fresh session.
+func (p *product) signIn(login string) (string, error) {
+	jar, _ := cookiejar.New(nil)
+	client := &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	answer, err := client.PostForm("http://"+p.addr+"/signin", url.Values{"login": {login}, "password": {password}})
+	if err != nil {
+		return "", err
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusSeeOther {
+		return "", fmt.Errorf("signing in as %s: %s", login, answer.Status)
+	}
+	var header string
+	for _, c := range jar.Cookies(&url.URL{Scheme: "http", Host: p.addr, Path: "/"}) {
+		header += c.Name + "=" + c.Value + "; "
+	}
+	return header, nil
+}
+
+// get is the bytes of a page request.
+func (p *product) get(path, cookie string) []byte {
+	return fmt.Appendf(nil, "GET %s HTTP/1.1\r\nHost: %s\r\nCookie: %s\r\nAccept-Language: zh-CN\r\n\r\n", path, p.addr, cookie)
+}
+
+// post is the bytes of a form.
+func (p *product) post(path, cookie string, form url.Values) []byte {
+	body := form.Encode()
+	return fmt.Appendf(nil, "POST %s HTTP/1.1\r\nHost: %s\r\nCookie: %s\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n%s",
+		path, p.addr, cookie, len(body), body)
+}
