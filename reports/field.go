@@ -24,14 +24,14 @@ func column(zh, en string, width int) Column {
 	return Column{Name: Words{Zh: zh, En: en}, Width: width}
 }
 
-// hidden stands for what only the centre and the lead may know of a confidential request.
-var hidden = Words{Zh: "（保密）", En: "(confidential)"}
+// Hidden stands for what only the centre and the lead may know of a confidential request.
+var Hidden = Words{Zh: "（保密）", En: "(confidential)"}
 
 // private prints what a confidential request keeps from reports.
 func private(get func(*View) string) func(*printer, *View) Cell {
 	return func(_ *printer, v *View) Cell {
 		if v.Confidential {
-			return text(hidden)
+			return text(Hidden)
 		}
 		return plain(get(v))
 	}

@@ -256,7 +256,7 @@ func (f *fold) companies(want func(*company) bool, by func(*company) int64) []*c
 
 func (c *company) label() Words {
 	if !c.open {
-		return hidden
+		return Hidden
 	}
 	return same(c.name)
 }

@@ -30,12 +30,15 @@ func (s *server) routes() http.Handler {
 		r.NotFound(s.page(func(http.ResponseWriter, *http.Request) error { return errNoPage }))
 		r.MethodNotAllowed(s.page(func(http.ResponseWriter, *http.Request) error { return errMethod }))
 		s.openRoutes(r)
+		s.registerRoutes(r)
 		r.Group(func(r chi.Router) {
 			r.Use(s.signedIn)
 			s.personalRoutes(r)
 			s.filingRoutes(r)
 			s.caseRoutes(r)
 			s.listRoutes(r)
+			s.monthRoutes(r)
+			s.inboxRoutes(r)
 		})
 	})
 	r.Group(func(r chi.Router) {

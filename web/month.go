@@ -1,0 +1,188 @@
+package web
+
+import (
+	"mime"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/go-chi/chi/v5"
+
+	"jiangqitong/cases"
+	"jiangqitong/internal/accounts"
+	"jiangqitong/internal/workday"
+	"jiangqitong/reports"
+	"jiangqitong/web/i18n"
+	"jiangqitong/web/pages"
+)
+
+// monthRoutes are the month's report: as a page, the cases behind each of its numbers, and as a workbook.
+func (s *server) monthRoutes(r chi.Router) {
+	r.Group(func(r chi.Router) {
+		r.Use(s.only(cases.RoleLeader, cases.RoleCentre, cases.RoleAuditor, cases.RoleAdmin))
+		r.Get(pages.PathMonth, s.page(s.chooseMonth))
+		r.Get(pages.PathMonth+"/{month:[0-9]{4}-[0-9]{2}}", s.page(s.month))
+		r.Get(pages.PathMonth+"/{month:[0-9]{4}-[0-9]{2}}.xlsx", s.page(s.monthWorkbook))
+		r.Get(pages.PathMonth+"/{month:[0-9]{4}-[0-9]{2}}/cases", s.page(s.monthCases))
+	})
+}
+
+// only answers 404 to everybody but the roles: what a person has no business with is not there for them.
+func (s *server) only(roles ...cases.Role) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if !slices.Contains(roles, actorOf(r).Role) {
+				s.fail(w, r, errNoPage)
+				return
+			}
+			next.ServeHTTP(w, r)
+		})
+	}
+}
+
+// reportDays is until which day of a month the month before it is still the one people come for.
+const reportDays = 5
+
+// chooseMonth leads to the month that was asked for, or to the one people come for: in the first days of a month that
+// is the one before.
+func (s *server) chooseMonth(w http.ResponseWriter, r *http.Request) error {
+	today := workday.DateOf(s.Now())
+	month := workday.MonthOf(today)
+	if today.Day() <= reportDays {
+		month = month.Prev()
+	}
+	if asked := r.URL.Query().Get("m"); asked != "" {
+		var err error
+		if month, err = workday.ParseMonth(asked); err != nil {
+			return noSuchMonth
+		}
+	}
+	return seeOther(w, r, pages.MonthHref(month))
+}
+
+var noSuchMonth = &cases.Problem{Kind: cases.Invalid, Field: "m",
+	Words: cases.Words{Zh: "应是真实的月份，如 2021-06。", En: "This must be a real month such as 2021-06."}}
+
+func (s *server) month(w http.ResponseWriter, r *http.Request) error {
+	return s.showMonth(w, r, http.StatusOK, "", nil)
+}
+
+// showMonth shows the official report: every role that reads it sees the same figures.
+func (s *server) showMonth(w http.ResponseWriter, r *http.Request, status int, purpose string, bad cases.Problems) error {
+	ctx := r.Context()
+	month, period, err := s.monthOf(r)
+	if err != nil {
+		return err
+	}
+	book, err := s.Press.Book(ctx, reports.Official, period)
+	if err != nil {
+		return err
+	}
+	frame, err := s.frame(w, r, book.Title.In(string(i18n.Lang(ctx))))
+	if err != nil {
+		return err
+	}
+	return s.render(w, r, status, pages.MonthPage(frame, pages.Month{Book: book, Month: month, Present: workday.MonthOf(workday.DateOf(s.Now())),
+		Actor: actorOf(r), Purpose: purpose, Bad: bad}))
+}
+
+// monthOf reads the month of the address. One that does not exist, or lies in the future, is refused.
+func (s *server) monthOf(r *http.Request) (workday.Month, cases.Period, error) {
+	month, err := workday.ParseMonth(chi.URLParam(r, "month"))
+	if err != nil {
+		return month, cases.Period{}, errNoPage
+	}
+	period := s.Press.Month(month)
+	return month, period, period.Check(s.Now())
+}
+
+// monthWorkbook sends the report with its ledger as xlsx. It holds personal data: what it is for is asked and logged.
+func (s *server) monthWorkbook(w http.ResponseWriter, r *http.Request) error {
+	ctx, purpose := r.Context(), strings.TrimSpace(r.URL.Query().Get("purpose"))
+	month, period, err := s.monthOf(r)
+	if err != nil {
+		return err
+	}
+	name := i18n.T(ctx, "month.file", "Month", month.String())
+	err = s.Accounts.LogExport(ctx, actorOf(r), name, purpose, accounts.Addr(r))
+	if bad := cases.ProblemsOf(err); len(bad) > 0 {
+		return s.showMonth(w, r, answerTo(err).Code, clip(purpose, maxWords), bad)
+	}
+	if err != nil {
+		return err
+	}
+	file := &sending{ResponseWriter: w, name: name}
+	_, err = s.Press.Workbook(ctx, reports.Official, period, string(i18n.Lang(ctx)), file)
+	if err != nil && file.begun {
+		visitOf(r).fault = err
+		panic(http.ErrAbortHandler) // half a file is on its way: the browser must not take it for a whole one
+	}
+	return err
+}
+
+// sending is a workbook on its way to the browser. Nothing is said before its first byte, so that a fault before it is
+// still a page that tells what went wrong.
+type sending struct {
+	http.ResponseWriter
+	name  string
+	begun bool
+}
+
+// Write sends the next bytes of the workbook.
+func (f *sending) Write(b []byte) (int, error) {
+	if !f.begun {
+		f.begun = true
+		h := f.Header()
+		h.Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.name}))
+		h.Set("Cache-Control", "no-store")
+	}
+	return f.ResponseWriter.Write(b)
+}
+
+// casesShown is how many cases one page shows of those behind a number, lastPage how many such pages there are at most.
+const (
+	casesShown = 50
+	lastPage   = 2000
+)
+
+// monthCases lists exactly the cases that a number of the report counts: it asks the predicate that counted them.
+func (s *server) monthCases(w http.ResponseWriter, r *http.Request) error {
+	ctx, query := r.Context(), r.URL.Query()
+	month, period, err := s.monthOf(r)
+	if err != nil {
+		return err
+	}
+	link, err := reports.ParseLink(query)
+	if err != nil {
+		return err
+	}
+	page := 1
+	if text := query.Get("page"); text != "" {
+		if page, err = strconv.Atoi(text); err != nil || page < 1 || page > lastPage {
+			return errNoPage
+		}
+	}
+	p := pages.MonthCases{Month: month, Period: period, Link: link, Actor: actorOf(r), Number: page}
+	if p.Refs, err = s.Desk.Refs(ctx); err != nil {
+		return err
+	}
+	limit := page * casesShown
+	if p.Companies() {
+		limit = 0 // a company counts once, so all of them are needed to count
+	}
+	found, total, err := s.Press.Cases(ctx, reports.Official, period, link, limit)
+	if err != nil {
+		return err
+	}
+	if first := (page - 1) * casesShown; first >= total && page > 1 {
+		return errNoPage
+	}
+	p.Show(found, total, casesShown)
+	frame, err := s.frame(w, r, link.Words(p.Refs).In(string(i18n.Lang(ctx))))
+	if err != nil {
+		return err
+	}
+	return s.render(w, r, http.StatusOK, pages.MonthCasesPage(frame, p))
+}

@@ -1,0 +1,129 @@
+package pages
+
+import (
+	"context"
+	"strconv"
+
+	"jiangqitong/cases"
+	"jiangqitong/internal/workday"
+	"jiangqitong/reports"
+	"jiangqitong/web/i18n"
+	"jiangqitong/web/ui"
+)
+
+// MonthCases are the cases behind one number of a month's report.
+type MonthCases struct {
+	Month  workday.Month
+	Period cases.Period
+	Refs   *cases.Refs
+	Link   reports.Link
+	Actor  cases.Actor
+	// Number is the page, from 1.
+	Number int
+
+	views     []*reports.View
+	total     int
+	companies int
+	size      int
+}
+
+// Show takes the cases of all pages up to the present one, how many there are in all, and how many make a page.
+func (p *MonthCases) Show(found []*reports.View, total, size int) {
+	if p.Companies() {
+		different := map[int64]bool{}
+		for _, v := range found {
+			different[v.Company] = true
+		}
+		p.companies = len(different)
+	}
+	p.total, p.size = total, size
+	first := min((p.Number-1)*size, len(found))
+	p.views = found[first:min(first+size, len(found))]
+}
+
+// Companies says whether the number counts different companies rather than cases.
+func (p MonthCases) Companies() bool { return p.measure().Form == reports.Companies }
+
+func (p MonthCases) measure() *reports.Measure {
+	m, _ := reports.MeasureOf(p.Link.Measure)
+	return m
+}
+
+// count says how many there are, so that it can be compared with the number that was followed.
+func (p MonthCases) count(ctx context.Context) string {
+	if p.Companies() {
+		return i18n.T(ctx, "month.count_companies", "Companies", p.companies, "Count", p.total)
+	}
+	return i18n.T(ctx, "month.count", "Count", p.total)
+}
+
+// judged says whether the list shows which of the base the rate counts.
+func (p MonthCases) judged() bool { return p.Link.Base && p.measure().Form == reports.Rate }
+
+// tabs lead between the whole base of a rate and those that it counts.
+func (p MonthCases) tabs(ctx context.Context) []ui.Tab {
+	if p.measure().Form != reports.Rate {
+		return nil
+	}
+	base, hits := p.Link, p.Link
+	base.Base, hits.Base = true, false
+	return []ui.Tab{
+		{Label: in(ctx, base.Words(p.Refs)), Href: numberHref(p.Month, &base), Count: -1, Current: p.Link.Base},
+		{Label: i18n.T(ctx, "month.counted", "Measure", in(ctx, p.measure().Name)), Href: numberHref(p.Month, &hits), Count: -1, Current: !p.Link.Base},
+	}
+}
+
+func (p MonthCases) table(ctx context.Context) ui.TableProps {
+	t := ui.TableProps{Caption: in(ctx, p.Link.Words(p.Refs)), HideCaption: true, Empty: i18n.T(ctx, "month.none"),
+		Columns: columns(ctx, "month.request", "case.company_name", "case.lead", "month.filed", "month.due", "month.done", "month.result")}
+	if p.judged() {
+		t.Columns = append(t.Columns, ui.Column{Label: i18n.T(ctx, "month.counts")})
+	}
+	for _, v := range p.views {
+		t.Rows = append(t.Rows, p.row(ctx, v))
+	}
+	return t
+}
+
+func (p MonthCases) row(ctx context.Context, v *reports.View) ui.Row {
+	title, company := v.Title, v.CompanyName
+	if v.Confidential && p.Actor.Role != cases.RoleCentre {
+		title, company = i18n.T(ctx, "month.confidential"), i18n.T(ctx, "month.confidential")
+	}
+	main := ui.Cell{Text: title, Sub: v.No + " · " + in(ctx, v.Category.Name), Main: true}
+	if maySee(p.Actor, v.Confidential) {
+		main.Href = CaseHref(v.No)
+	}
+	row := ui.Row{Cells: []ui.Cell{main, {Text: company}, {Text: bureauName(ctx, p.Refs, v.Round.Lead)}, {Text: i18n.Date(ctx, v.FiledAt)},
+		{Text: dueTime(ctx, v.Round.Due)}, {Text: i18n.Date(ctx, v.Done)}, {Text: p.outcome(ctx, v)}}}
+	if p.judged() {
+		hits := p.Link
+		hits.Base = false
+		row.Cells = append(row.Cells, ui.Cell{Body: yesOrNo(hits.Holds(v))})
+	}
+	return row
+}
+
+// outcome is how the case ended by the report, or where it stands now.
+func (p MonthCases) outcome(ctx context.Context, v *reports.View) string {
+	if !v.Done.IsZero() && v.Round.Result != "" {
+		return in(ctx, v.Round.Result.Words())
+	}
+	return in(ctx, v.State.Words())
+}
+
+func (p MonthCases) pager(ctx context.Context) ui.Pager {
+	at := func(n int) string { return numberHref(p.Month, &p.Link) + "&page=" + strconv.Itoa(n) }
+	pager := ui.Pager{}
+	if p.total > p.size {
+		first := (p.Number - 1) * p.size
+		pager.Info = i18n.T(ctx, "month.stretch", "First", first+1, "Last", first+len(p.views))
+	}
+	if p.Number > 1 {
+		pager.Prev = at(p.Number - 1)
+	}
+	if p.Number*p.size < p.total {
+		pager.Next = at(p.Number + 1)
+	}
+	return pager
+}

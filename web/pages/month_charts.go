@@ -1,0 +1,108 @@
+package pages
+
+import (
+	"context"
+	"math"
+	"strconv"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"jiangqitong/cases"
+	"jiangqitong/internal/workday"
+	"jiangqitong/reports"
+	"jiangqitong/web/i18n"
+	"jiangqitong/web/ui/chart"
+)
+
+// charts are the drawings of the summary and of the streets, each with its numbers as a table and every number with a
+// way to its cases. Drawings of one shape stand together, because they are of one height.
+func (p Month) charts(ctx context.Context) (drawings []templ.Component) {
+	for _, shape := range []reports.ChartKind{reports.Columns, reports.Shares, reports.Bars} {
+		for _, s := range p.sheets([]string{"summary", "street"}) {
+			for _, c := range s.Charts {
+				if c.Kind == shape {
+					drawings = append(drawings, p.draw(ctx, c)...)
+				}
+			}
+		}
+	}
+	return drawings
+}
+
+// draw makes one or two drawings of a chart: counts and rates have scales of their own.
+func (p Month) draw(ctx context.Context, c *reports.Chart) []templ.Component {
+	table := p.Book.Sheet(c.Sheet).Tables[c.Table]
+	counts := p.data(ctx, c, table, c.Series)
+	counts.Title = in(ctx, c.Title)
+	switch {
+	case c.Kind == reports.Shares:
+		counts.Unit = unitOf(ctx, reports.Counted, 0)
+		return []templ.Component{chart.Donut(counts)}
+	case c.Kind == reports.Bars:
+		return []templ.Component{chart.Bar(counts)}
+	case !overTime(c, table):
+		return []templ.Component{chart.Column(counts)}
+	}
+	rates := p.data(ctx, c, table, c.Rates)
+	rates.Title, rates.Format = i18n.T(ctx, "month.rates"), percent
+	rates.Note = i18n.T(ctx, "month.rates_note")
+	return []templ.Component{chart.Line(counts), chart.Line(rates)}
+}
+
+// overTime says whether a chart's labels are months.
+func overTime(c *reports.Chart, t *reports.Table) bool {
+	if c.First >= len(t.Rows) {
+		return false
+	}
+	_, err := workday.ParseMonth(t.Rows[c.First].Cells[c.Label].Print("zh"))
+	return err == nil
+}
+
+// data takes a chart's numbers from its table.
+func (p Month) data(ctx context.Context, c *reports.Chart, t *reports.Table, columns []int) chart.Data {
+	d := chart.Data{Head: in(ctx, t.Columns[c.Label].Name)}
+	for _, column := range columns {
+		d.Series = append(d.Series, chart.Series{Name: in(ctx, t.Columns[column].Name)})
+	}
+	drawn := 0
+	for _, row := range t.Rows[min(c.First, len(t.Rows)):] {
+		if row.Kind != reports.Plain || drawn == c.Count {
+			continue
+		}
+		drawn++
+		d.Labels = append(d.Labels, chartLabel(ctx, row.Cells[c.Label].Print(lang(ctx)), len(d.Labels) == 0))
+		for i, column := range columns {
+			cell := row.Cells[column]
+			d.Series[i].Values = append(d.Series[i].Values, amount(cell))
+			d.Series[i].Hrefs = append(d.Series[i].Hrefs, numberHref(p.Month, cell.Link))
+		}
+	}
+	return d
+}
+
+// chartLabel is a name, or a month that leads to its report, with the year only where one begins.
+func chartLabel(ctx context.Context, text string, first bool) chart.Label {
+	m, err := workday.ParseMonth(text)
+	if err != nil {
+		return chart.Label{Text: text}
+	}
+	layout := map[bool]cases.Words{true: {Zh: "06年1月", En: "Jan 06"}, false: {Zh: "1月", En: "Jan"}}[first || m.Number() == time.January]
+	return chart.Label{Text: m.First().Start().In(workday.Zone).Format(layout.In(lang(ctx))), Href: MonthHref(m)}
+}
+
+// amount is a cell's number as drawn.
+func amount(c reports.Cell) float64 {
+	switch {
+	case c.Kind == reports.Count:
+		return float64(c.N)
+	case c.Kind == reports.Percent && c.Of != 0:
+		return float64(c.N) / float64(c.Of) * 100
+	}
+	return chart.None
+}
+
+// percent prints a rate as the report does, with at most two digits.
+func percent(v float64) string {
+	return strconv.FormatFloat(math.Round(v*100)/100, 'f', -1, 64) + "%"
+}
