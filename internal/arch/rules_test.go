@@ -89,7 +89,6 @@ var calls = map[string][]string{
 // product's clock, given from cmd, does not replace there, and why.
 var wallClock = map[string]string{
 	"cases/refs_read.go":                "age of a cache",
-	"web/frame.go":                      "a page without the product's clock",
 	"web/middleware.go":                 "how long a request took",
 	"internal/accounts/accounts.go":     "sign-ins last real hours, also when the demo's clock is moved",
 	"internal/accounts/session.go":      "sign-ins last real hours, also when the demo's clock is moved",

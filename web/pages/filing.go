@@ -21,8 +21,8 @@ var parts = []struct {
 
 // filingPart is one group of the form.
 type filingPart struct {
-	title, hint string
-	fields      []ui.Field
+	title  string
+	fields []ui.Field
 }
 
 func (p Filing) parts(ctx context.Context) []filingPart {
