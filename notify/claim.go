@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -55,37 +56,55 @@ func (e *envelope) without(ids []int64) {
 }
 
 // claim takes the next receiver's due deliveries of a channel for this sender, durably, until the lease ends; nil when
-// none is due. On PostgreSQL rows that another sender is just taking are skipped; the condition is repeated outside
-// the sub-select, because rows found by it may be gone when the update reaches them.
+// none is due. Claims of all instances go one after the other, so that everything due to one receiver comes into one
+// envelope: SQLite has one writer anyway, PostgreSQL is asked for a lock that ends with the transaction.
 func (n *Notifier) claim(ctx context.Context, channel string) (*envelope, error) {
 	var e *envelope
 	now := n.moment()
 	err := n.db.Write(ctx, func(q *db.Q) error {
 		e = nil
-		skip := q.ByEngine("", " for update skip locked")
+		if q.Engine() == db.Postgres {
+			if _, err := q.Exec(ctx, "select pg_advisory_xact_lock($1)", claimLock); err != nil {
+				return err
+			}
+		}
 		first, err := db.All(ctx, q, func(row db.Scanner) (e envelope, err error) {
 			return e, row.Scan(&e.person, &e.endpoint, &e.number)
-		}, "select person_id, endpoint_id, envelope from delivery where open and channel = $1 and due_ms <= $2 order by due_ms, id limit 1"+skip,
+		}, "select person_id, endpoint_id, envelope from delivery where open and channel = $1 and due_ms <= $2 order by due_ms, id limit 1",
 			channel, now.UnixMilli())
 		if err != nil || len(first) == 0 {
 			return err
 		}
 		e = &first[0]
 		e.channel, e.owner = channel, fmt.Sprintf("%x", rand.Uint64())
+		soon := now
+		if e.number == 0 {
+			soon = now.Add(n.set.Gather) // a letter that goes anyway takes along what is still being gathered
+		}
 		e.items, err = db.All(ctx, q, func(row db.Scanner) (it item, err error) {
 			return it, row.Scan(&it.id, &it.notice, &it.tries)
-		}, `update delivery set state = 'claimed', owner = $1, due_ms = $2 where open and due_ms <= $3 and id in (
-				select id from delivery where open and person_id = $4 and endpoint_id = $5 and channel = $6 and due_ms <= $3
-					and envelope = $7 order by due_ms, id limit $8`+skip+`)
+		}, `update delivery set state = 'claimed', owner = $1, due_ms = $2 where id in (
+				select id from delivery where open and person_id = $3 and endpoint_id = $4 and channel = $5 and envelope = $6
+					and (due_ms <= $7 or state = 'waiting' and due_ms <= $8)
+				order by due_ms, id limit $9)
 			returning id, notice_id, tries`,
-			e.owner, now.Add(n.set.Lease).UnixMilli(), now.UnixMilli(), e.person, e.endpoint, channel, e.number, maxItems)
+			e.owner, now.Add(n.set.Lease).UnixMilli(), e.person, e.endpoint, channel, e.number, now.UnixMilli(), soon.UnixMilli(), maxItems)
 		return err
 	})
 	if err != nil || e == nil {
 		return nil, err
 	}
-	slices.SortFunc(e.items, func(a, b item) int { return int(a.id - b.id) })
+	slices.SortFunc(e.items, func(a, b item) int { return cmp.Compare(a.id, b.id) })
 	return e, nil
+}
+
+// claimLock numbers the lock under which deliveries are claimed.
+const claimLock = 7_226_001
+
+// due says whether anything is due by the channel, without writing.
+func (n *Notifier) due(ctx context.Context, channel string) (bool, error) {
+	return db.Value[bool](ctx, n.db.Reader(), "select exists (select 1 from delivery where open and channel = $1 and due_ms <= $2)",
+		channel, n.moment().UnixMilli())
 }
 
 // errLost says that the deliveries are no longer this sender's: it took longer than the lease.
@@ -110,7 +129,8 @@ func (n *Notifier) settle(ctx context.Context, q *db.Q, e *envelope, ids []int64
 }
 
 func (n *Notifier) mark(ctx context.Context, e *envelope, ids []int64, set string, args ...any) error {
-	return n.db.Write(context.WithoutCancel(ctx), func(q *db.Q) error { return n.settle(ctx, q, e, ids, set, args...) })
+	ctx = context.WithoutCancel(ctx) // what is known of the outcome is recorded even when the program is stopping
+	return n.db.Write(ctx, func(q *db.Q) error { return n.settle(ctx, q, e, ids, set, args...) })
 }
 
 // hand records, before the step that cannot be taken back, what goes where in one envelope.

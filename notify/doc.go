@@ -7,6 +7,7 @@
 //	pump.go        events not yet announced → notices, messages in inboxes, deliveries
 //	inbox.go       the inbox inside the product
 //	send.go        deliveries that are due → envelopes handed to a channel; claim.go, its statements
+//	pack.go        the envelope's content: what is still true, still wanted and for these eyes; letter.go, its look
 //	applies.go     is what was to be told still true?
 //	channel.go     what a channel is; the channels themselves are in the folder channels
 //	digest.go      the morning's list and the week's list

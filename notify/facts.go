@@ -39,6 +39,7 @@ type Facts struct {
 	Level     cases.Level     `json:"level,omitempty"`
 	Round     int             `json:"round,omitempty"`
 	Leg       int             `json:"leg,omitempty"`
+	Part      cases.Words     `json:"part,omitzero"`   // name of the co-bureau whose part it is about
 	Due       string          `json:"due,omitempty"`   // of a reminder's promise
 	Until     string          `json:"until,omitempty"` // date of an extension or a tracked promise
 	Public    bool            `json:"public,omitempty"`
@@ -54,6 +55,7 @@ type Facts struct {
 	Bureau cases.Words `json:"bureau,omitzero"` // of whoever acted
 	Text   string      `json:"text,omitempty"`  // what they said
 	Owed   []Promise   `json:"owed,omitempty"`  // what the case owes after it
+	Moved  []Promise   `json:"moved,omitempty"` // promises that another calendar moved: Due is "from → to"
 
 	List *List `json:"list,omitempty"` // of a digest
 	Note *Note `json:"note,omitempty"` // of a system message
@@ -77,7 +79,10 @@ type Note struct {
 func factsOf(e cases.Event, c *cases.Case, refs *cases.Refs) Facts {
 	f := Facts{Action: e.Action, Milestone: e.Milestone, Level: e.Level, Round: e.Round, Leg: e.Leg, Public: e.Public,
 		Due: e.Data["due"], Until: e.Data["until"], No: c.No, Urgent: c.Urgent, By: e.ActorName, Role: e.ActorRole,
-		Lead: bureauName(refs, c.Lead), Bureau: bureauName(refs, e.Bureau)}
+		Lead: bureauName(refs, c.Lead), Bureau: bureauName(refs, e.Bureau), Part: bureauName(refs, legBureau(c, e.Leg))}
+	if e.Action == cases.Recount {
+		f.Moved = moved(e)
+	}
 	if c.Confidential {
 		return f
 	}
@@ -89,6 +94,16 @@ func factsOf(e cases.Event, c *cases.Case, refs *cases.Refs) Facts {
 		}
 	}
 	return f
+}
+
+// moved reads which promises of the whole case a new calendar moved.
+func moved(e cases.Event) (list []Promise) {
+	for _, m := range cases.Milestones() {
+		if change := e.Data[string(m)]; change != "" {
+			list = append(list, Promise{Milestone: m, Due: change})
+		}
+	}
+	return list
 }
 
 func bureauName(refs *cases.Refs, code string) cases.Words {

@@ -2,7 +2,6 @@ package notify
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -12,8 +11,6 @@ import (
 	"time"
 
 	"jiangqitong/cases"
-	"jiangqitong/internal/db"
-	"jiangqitong/internal/workday"
 )
 
 // senders is how many envelopes of one channel are on their way at the same time.
@@ -27,8 +24,15 @@ const rest = time.Minute
 func (n *Notifier) Send(ctx context.Context) (int64, error) {
 	before := n.Stats().Sent
 	var wait sync.WaitGroup
-	faults := make(chan error, senders*len(n.names))
+	faults := make(chan error, (1+senders)*len(n.names))
 	for _, name := range n.names {
+		due, err := n.due(ctx, name)
+		if err != nil {
+			faults <- ignoreCancel(ctx, err)
+		}
+		if !due {
+			continue
+		}
 		for range senders {
 			wait.Go(func() {
 				if err := n.sendBy(ctx, name); err != nil {
@@ -166,184 +170,4 @@ func Pause(attempt int, chance float64) time.Duration {
 		pause = min(pause, time.Minute<<(attempt-1))
 	}
 	return time.Duration(float64(pause) * (0.8 + 0.4*chance))
-}
-
-// told is a stored notice with what its reader is to the case.
-type told struct {
-	id     int64
-	topic  Topic
-	caseID int64
-	urgent bool
-	at     time.Time
-	facts  Facts
-	party  cases.Party
-}
-
-// pack makes the parcel of what is still to be told, and drops or puts off the rest of the envelope.
-func (n *Notifier) pack(ctx context.Context, e *envelope) (Parcel, error) {
-	to, gone, err := n.receiver(ctx, e)
-	if err != nil {
-		return Parcel{}, err
-	}
-	if gone != (cases.Words{}) {
-		return Parcel{}, n.drop(ctx, e, e.ids(), gone)
-	}
-	notices, err := n.notices(ctx, e)
-	if err != nil {
-		return Parcel{}, err
-	}
-	if notices, err = n.screen(ctx, e, to, notices); err != nil || len(notices) == 0 {
-		return Parcel{}, err
-	}
-	number := e.number
-	if number == 0 {
-		number = e.items[0].id
-	}
-	p := Parcel{ID: fmt.Sprintf("jqt-%d", number), To: to.address, Name: to.name, Lang: to.lang, At: n.moment(), Endpoint: to.endpoint}
-	n.write(&p, to, notices)
-	return p, nil
-}
-
-// receiver is whom an envelope goes to.
-type receiver struct {
-	name, address, lang string
-	person              Recipient
-	endpoint            Endpoint
-}
-
-// receiver finds whom the envelope goes to as they are now, or says why it cannot go.
-func (n *Notifier) receiver(ctx context.Context, e *envelope) (r receiver, gone cases.Words, err error) {
-	if e.endpoint != 0 {
-		point, found, err := n.endpoint(ctx, e.endpoint)
-		if err != nil || !found {
-			return r, pointOff, err
-		}
-		return receiver{name: point.Name, address: point.URL, lang: "zh", endpoint: point}, gone, nil
-	}
-	person, found, err := n.people.Person(ctx, e.person)
-	if err != nil || !found {
-		return r, left, err
-	}
-	r = receiver{name: person.Name, address: n.channels[e.channel].Address(person), lang: person.Lang, person: person}
-	if r.address == "" {
-		return r, noWay, nil
-	}
-	return r, gone, nil
-}
-
-// notices reads what the envelope tells, oldest first, lists before everything.
-func (n *Notifier) notices(ctx context.Context, e *envelope) ([]told, error) {
-	args := []any{e.person}
-	for _, it := range e.items {
-		args = append(args, it.notice)
-	}
-	list, err := db.All(ctx, n.db.Reader(), func(row db.Scanner) (t told, err error) {
-		var at, party int64
-		var facts string
-		if err := row.Scan(&t.id, &t.topic, &t.caseID, &t.urgent, &at, &facts, &party); err != nil {
-			return t, err
-		}
-		t.at, t.party = time.UnixMilli(at), cases.Party(party)
-		return t, json.Unmarshal([]byte(facts), &t.facts)
-	}, `select n.id, n.topic, n.case_id, n.urgent, n.at_ms, n.facts, coalesce(m.party, 0)
-		from notice n left join message m on m.notice_id = n.id and m.person_id = $1
-		where n.id in (`+db.In(2, len(e.items))+") order by n.at_ms, n.id", args...)
-	slices.SortStableFunc(list, func(a, b told) int { return listFirst(a) - listFirst(b) })
-	return list, err
-}
-
-func listFirst(t told) int {
-	if t.topic == Digest {
-		return 0
-	}
-	return 1
-}
-
-// screen keeps what is still true, still wanted, still for this receiver's eyes, and may go out at this hour.
-func (n *Notifier) screen(ctx context.Context, e *envelope, to receiver, all []told) (keep []told, err error) {
-	hours, err := n.sending(ctx)
-	if err != nil {
-		return nil, err
-	}
-	off, err := declined(ctx, n.db.Reader(), []int64{e.person})
-	if err != nil {
-		return nil, err
-	}
-	now := n.moment()
-	dropped := map[cases.Words][]int64{}
-	var late []int64
-	views := map[string]*cases.Case{}
-	for _, t := range all {
-		why, err := n.outdated(ctx, &t, to, views)
-		if err != nil {
-			return nil, err
-		}
-		delivery := e.of(t.id)
-		switch {
-		case why != (cases.Words{}):
-			dropped[why] = append(dropped[why], delivery)
-		case off[wish{e.person, e.channel, t.topic}]:
-			dropped[unwanted] = append(dropped[unwanted], delivery)
-		case !t.urgent && !hours.IsOpen(now):
-			late = append(late, delivery)
-		default:
-			keep = append(keep, t)
-		}
-	}
-	for why, ids := range dropped {
-		if err := n.drop(ctx, e, ids, why); err != nil {
-			return nil, err
-		}
-	}
-	return keep, n.release(ctx, e, late, hours.NextOpening(now), cases.Words{})
-}
-
-func (e *envelope) of(notice int64) int64 {
-	for _, it := range e.items {
-		if it.notice == notice {
-			return it.id
-		}
-	}
-	return 0
-}
-
-// outdated says why the notice is not to be sent any more, and sets what a group is to the case.
-func (n *Notifier) outdated(ctx context.Context, t *told, to receiver, views map[string]*cases.Case) (why cases.Words, err error) {
-	if t.facts.List != nil && t.facts.List.Day != workday.DateOf(n.now()).String() {
-		return stale, nil
-	}
-	if t.caseID == 0 {
-		return why, nil
-	}
-	c, known := views[t.facts.No]
-	if !known {
-		view, err := n.desk.Read(ctx, cases.Timer, t.facts.No)
-		if err != nil {
-			return why, err
-		}
-		c = view.Case
-		views[t.facts.No] = c
-	}
-	reader := to.person.Actor
-	if to.endpoint.ID != 0 {
-		reader = to.endpoint.staff()
-	}
-	switch {
-	case !cases.Sees(reader, c), to.endpoint.ID != 0 && (c.Confidential || c.Against != ""):
-		return unseen, nil
-	case t.topic == Reminder && !current(t.facts, c):
-		return passed, nil
-	}
-	if to.endpoint.ID != 0 {
-		t.party = cases.PartiesOf(reader, c)
-	}
-	return why, nil
-}
-
-// staff is as whom a group reads: as the bureau it belongs to, or as the centre.
-func (e Endpoint) staff() cases.Actor {
-	if e.Bureau == "" {
-		return cases.Actor{Role: cases.RoleCentre}
-	}
-	return cases.Actor{Role: cases.RoleOfficer, Bureau: e.Bureau}
 }

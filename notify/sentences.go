@@ -95,4 +95,9 @@ var sentences = map[cases.Action]sentence{
 		company: both("{about}与另一件诉求合并办理，后续答复请看合并后的诉求。",
 			"{about} was merged with another request; the answers follow there."),
 		staff: both("{about}已并案，无需单独办理。", "{about} was merged into another; no separate work is needed.")},
+	cases.Recount: {
+		company: both("{about}的时限按新的工作日历重新计算。", "The promises of {about} were counted again on a new calendar."),
+		staff:   both("{about}的时限按新的工作日历重新计算。", "The promises of {about} were counted again on a new calendar.")},
+	cases.Pair: {
+		company: both("{about}由您作为挂点联络员跟进。", "You are now the liaison for {about}.")},
 }

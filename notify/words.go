@@ -59,7 +59,7 @@ func (f Facts) about(lang string) string {
 
 // reminder says which promise is at which level.
 func (f Facts) reminder(r Reader) (subject, body string) {
-	level, milestone := f.Level.Words().In(r.Lang), f.Milestone.Words().In(r.Lang)
+	level, milestone := f.Level.Words().In(r.Lang), f.milestone().In(r.Lang)
 	about := f.about(r.Lang)
 	subject = both(level+"：“"+milestone+"”，"+about, level+": “"+milestone+"” of "+about).In(r.Lang)
 	state := both("应于 "+f.Due+" 前完成", "is due by "+f.Due)
@@ -69,13 +69,25 @@ func (f Facts) reminder(r Reader) (subject, body string) {
 	body = both(
 		f.company("zh")+about+"的“"+milestone+"”"+state.Zh+"（"+level+"）。",
 		"“"+milestone+"” of "+about+f.company("en")+" "+state.En+" ("+level+").").In(r.Lang)
-	if ask := levelAsks[f.Level].In(r.Lang); ask != "" && r.Party.Has(f.Milestone.Holder()) {
-		body += both("", " ").In(r.Lang) + ask
+	switch mine := r.Party.Has(f.Milestone.Holder()); {
+	case mine && r.outside():
+		body += both("请尽快处理；逾期后系统将自动继续办理。", " Please act soon; afterwards the request goes on by itself.").In(r.Lang)
+	case mine:
+		body += both("", " ").In(r.Lang) + levelAsks[f.Level].In(r.Lang)
 	}
 	if f.Lead.Zh != "" && !r.outside() {
 		body += both("主办单位："+f.Lead.Zh+"。", " Lead bureau: "+f.Lead.En+".").In(r.Lang)
 	}
 	return subject, body
+}
+
+// milestone names the promise, and whose part it is.
+func (f Facts) milestone() cases.Words {
+	name := f.Milestone.Words()
+	if f.Part.Zh == "" {
+		return name
+	}
+	return both(name.Zh+"（"+f.Part.Zh+"）", name.En+" ("+f.Part.En+")")
 }
 
 // levelAsks is what whoever owes the promise should do at each level.
@@ -153,8 +165,8 @@ func (f Facts) by(lang string) string {
 
 // quote repeats what was said, under the name that the lifecycle's form gives it.
 func (f Facts) quote(lang string) string {
-	if f.Text == "" {
-		return ""
+	if f.Text == "" || f.Action == cases.Recount {
+		return "" // what a recount moved stands in the points, in the reader's language
 	}
 	text := strings.Join(strings.Fields(f.Text), " ")
 	if utf8.RuneCountInString(text) > longest {
@@ -185,6 +197,9 @@ func (f Facts) textLabel() cases.Words {
 
 // points lists what the reader owes and by when; the company reads when it will have its answer.
 func (f Facts) points(r Reader) (points []string) {
+	for _, p := range f.Moved {
+		points = append(points, p.Milestone.Words().In(r.Lang)+both("：", ": ").In(r.Lang)+p.Due)
+	}
 	for _, p := range f.Owed {
 		mine := r.Party.Has(p.Milestone.Holder()) && (p.Bureau == "" || p.Bureau == r.Bureau)
 		name := p.Milestone.Words().In(r.Lang)
