@@ -21,7 +21,7 @@ var paths = []path{
 	{52, anyCategory, smooth}, {7, anyCategory, late}, {6, ruled, extended}, {2, ruled, extensionRefused}, {6, ruled, asked},
 	{2, ruled, silent}, {5, trackable, tracked}, {3, ruled, redone}, {3, anyCategory, settled}, {2, ruled, upheld},
 	{2, ruled, moved}, {1, ruled, unruledDecline}, {3, ruled, withdrawn}, {2, unruled, completed}, {6, unruled, rejected},
-	{2, ruled, instructed}, {2, ruled, confidential}, {2, anyCategory, sealed},
+	{2, ruled, instructed}, {2, ruled, confidential}, {2, anyCategory, sealed}, {2, assisted, helped}, {1, trackable, trackingRefused},
 }
 
 func anyCategory(string) bool      { return true }
@@ -29,6 +29,11 @@ func unruled(category string) bool { return category == "other" || category == "
 func ruled(category string) bool   { return !unruled(category) }
 func trackable(category string) bool {
 	return slices.Contains([]string{"road", "flood", "fibre", "land"}, category)
+}
+
+// assisted categories have a co-bureau by rule.
+func assisted(category string) bool {
+	return slices.Contains([]string{"road", "flood", "fibre", "truck", "project", "eia", "planning", "water", "power"}, category)
 }
 
 func smooth(s *script) { s.takeUp().work(1, 4).reply(s.result()).rated() }
@@ -153,6 +158,22 @@ func instructed(s *script) {
 	s.days(1, 2).reply(cases.Solved).rated()
 }
 
+// helped is a lead whose first co-bureau declines and that asks another.
+func helped(s *script) {
+	s.after(3*time.Minute, 25*time.Minute).do(officer, cases.Sign).after(3*time.Minute, 25*time.Minute).contact()
+	s.after(time.Hour, 4*time.Hour).plan().after(20*time.Minute, 3*time.Hour).doLeg(1, cases.CoDecline, "text", "该事项不涉及我单位职责，请改由市场监管部门协助。")
+	s.after(20*time.Minute, 3*time.Hour).do(officer, cases.AddCo, "bureau", "scjg", "text", "请协助核查相关单位资质并提供意见。")
+	s.after(20*time.Minute, 3*time.Hour).doLeg(lastLeg, cases.CoSign)
+	s.days(1, 2).doLeg(lastLeg, cases.CoAnswer, "text", s.pick(coWords...))
+	s.days(1, 2).reply(s.result()).rated()
+}
+
+func trackingRefused(s *script) {
+	s.takeUp().days(1, 1).do(officer, cases.RequestTracking, "until", s.promise(60), "text", s.pick(trackWords...))
+	s.after(time.Hour, 4*time.Hour).do(centre, cases.RefuseTracking, "text", "具备立即整改条件，不同意挂账，请在原期限内办结。")
+	s.days(1, 2).reply(cases.Solved).rated()
+}
+
 func confidential(s *script) {
 	s.fields["confidential"] = "yes"
 	smooth(s)
@@ -193,9 +214,9 @@ func (s *script) helpers() *script {
 		}
 		s.at = here
 		if s.chance(70) {
-			s.after(10*time.Minute, 4*time.Hour).aside(s.at, helper, leg, cases.CoSign)
+			s.after(10*time.Minute, 4*time.Hour).doLeg(leg, cases.CoSign)
 		}
-		s.after(2*time.Hour, 60*time.Hour).aside(s.at, helper, leg, cases.CoAnswer, "text", s.pick(coWords...))
+		s.after(2*time.Hour, 60*time.Hour).doLeg(leg, cases.CoAnswer, "text", s.pick(coWords...))
 	}
 	s.at = here
 	return s

@@ -100,11 +100,15 @@ func (s *Stage) turn(ctx context.Context, cast *cast, t turn) (err error) {
 		t.script.made, err = s.file(ctx, cast, t.script)
 		return err
 	}
+	m, err := s.Desk.Moment(ctx)
+	if err != nil {
+		return err
+	}
 	step := t.script.steps[t.step]
-	if t.script.moot(step) {
+	actor := t.script.actor(cast, step)
+	if t.script.moot(step, actor, m) {
 		return nil
 	}
-	actor := t.script.actor(cast, step)
 	made, err := s.Desk.Do(ctx, actor, t.script.made.No, cases.Command{Action: step.action, Input: step.input(t.script.made)})
 	if err != nil {
 		return fmt.Errorf("%s by %s: %w", step.action, actor.Name, err)

@@ -50,7 +50,7 @@ func (a *author) present() {
 		{"land", 0, 21, 14, "09:55", func(s *script) {
 			s.takeUp().days(9, 9).do(officer, cases.Explain, "text", s.pick(delayWords...)).do(officer, cases.Progress, "text", "历史资料仍在调取，预计下周会审。")
 		}},
-		{"eia", 2, 1, 4, "10:44", func(s *script) { s.takeUp().days(3, 3).extend() }},
+		{"eia", 2, 1, 4, "10:44", func(s *script) { s.takeUp().days(2, 2).extend() }},
 		{"planning", 0, 23, 7, "15:08", func(s *script) {
 			s.takeUp().days(3, 3).extend().after(time.Hour, 3*time.Hour).do(centre, cases.Grant, "text", "同意延期。")
 		}},
@@ -66,17 +66,17 @@ func (a *author) present() {
 		{"project", 0, 30, 4, "09:27", func(s *script) { s.takeUp().ask() }},
 		{"policy", 0, 35, 5, "10:38", func(s *script) { s.by = liaison; s.fields["source"] = "visit"; s.takeUp().ask() }},
 		{"labour", 2, 39, 3, "15:50", func(s *script) {
-			s.takeUp().days(2, 2).do(officer, cases.Submit, "result", "solved", "text", s.tale.solved)
+			s.takeUp().days(1, 1).do(officer, cases.Submit, "result", "solved", "text", s.tale.solved)
 		}},
 		{"road", 1, 11, 4, "10:09", func(s *script) {
-			s.takeUp().days(3, 3).do(officer, cases.Submit, "result", "solved", "text", s.tale.solved)
+			s.takeUp().days(2, 2).do(officer, cases.Submit, "result", "solved", "text", s.tale.solved)
 		}},
 		{"water", 0, 42, 3, "09:05", func(s *script) { s.takeUp().days(1, 1).do(officer, cases.Progress, "text", s.pick(progressWords...)) }},
 
 		// On the tracking list: on its way, with the feedback overdue, with the promise overdue.
-		{"road", 0, 17, 62, "09:40", func(s *script) { s.track(false); s.stage().stage() }},
-		{"fibre", 3, 13, 45, "15:05", func(s *script) { s.track(false); s.stage() }},
-		{"flood", 2, 38, 80, "10:20", func(s *script) { s.track(false); s.stage().stage().stage() }},
+		{"road", 0, 17, 54, "09:40", func(s *script) { s.track(false); s.stage().stage() }},
+		{"fibre", 3, 13, 34, "15:05", func(s *script) { s.track(false); s.stage() }},
+		{"flood", 2, 38, 70, "10:20", func(s *script) { s.track(false); s.stage().stage().stage() }},
 		{"road", 2, 33, 50, "14:52", func(s *script) { s.track(false) }},
 		{"land", 1, 6, 48, "09:12", func(s *script) { s.track(true); s.stage().stage() }},
 	} {

@@ -3,6 +3,7 @@ package demo
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -40,13 +41,13 @@ const (
 type step struct {
 	at     time.Time
 	part   part
-	leg    int // of a helper, from 1
+	leg    int // of a helper, from 1, or lastLeg
 	action cases.Action
 	input  func(*cases.Case) cases.Input
 }
 
 // script is the life one sample case will lead, written before it is played: who files it, and who does what when.
-// at is where the writing has come to; every method that writes a step moves it on first.
+// at is where the writing has come to; steps are written at it.
 type script struct {
 	rng *rand.Rand
 	cal *workday.Calendar
@@ -131,12 +132,14 @@ func (s *script) doAs(p part, action cases.Action, input func(*cases.Case) cases
 	return s
 }
 
-// aside writes a step of its own time without moving the writing on; the steps are put in order later.
-func (s *script) aside(at time.Time, p part, leg int, action cases.Action, pairs ...string) {
-	here := s.at
-	s.until(at).do(p, action, pairs...)
+// lastLeg is the part of the co-bureau that was asked last.
+const lastLeg = -1
+
+// doLeg writes a step of the co-bureau with the leg.
+func (s *script) doLeg(leg int, action cases.Action, pairs ...string) *script {
+	s.do(helper, action, pairs...)
 	s.steps[len(s.steps)-1].leg = leg
-	s.at = here
+	return s
 }
 
 func (s *script) pick(texts ...string) string { return texts[s.rng.IntN(len(texts))] }
@@ -169,15 +172,34 @@ func (s *script) actor(c *cast, st step) cases.Actor {
 	case chief:
 		return c.chiefs[s.made.Lead]
 	case helper:
-		return c.officers[s.made.Legs[st.leg-1].Bureau]
+		return c.officers[s.leg(st).Bureau]
 	}
 	return c.leaders[len(s.steps)%len(c.leaders)]
 }
 
 // moot says whether the step has no object: a co-bureau's work where there is none to do any more, or where the
-// co-bureau may not know of the case.
-func (s *script) moot(st step) bool {
-	return st.part == helper && (s.made.Confidential || st.leg > len(s.made.Legs) || !s.made.Legs[st.leg-1].State.Open())
+// co-bureau may not know of the case; and an extension or an explanation for which a long holiday left no time or
+// gave no reason.
+func (s *script) moot(st step, a cases.Actor, m cases.Moment) bool {
+	switch st.action {
+	case cases.CoSign, cases.CoAnswer, cases.CoDecline:
+		return s.made.Confidential || !s.leg(st).State.Open()
+	case cases.Extend, cases.Grant, cases.Refuse, cases.Explain:
+		return !slices.ContainsFunc(s.made.Offers(a, m), func(o cases.Step) bool { return o.Action == st.action })
+	}
+	return false
+}
+
+// leg is the co-bureau's part that the step is about, the zero Leg when there is none.
+func (s *script) leg(st step) cases.Leg {
+	n := st.leg
+	if n == lastLeg {
+		n = len(s.made.Legs)
+	}
+	if n > len(s.made.Legs) || n == 0 {
+		return cases.Leg{}
+	}
+	return s.made.Legs[n-1]
 }
 
 func (s *script) String() string {
