@@ -136,7 +136,7 @@ func hint(f cases.Field) cases.Words {
 	w := f.Label
 	var zh, en []string
 	for _, o := range f.Options {
-		zh, en = append(zh, o.Value+" "+o.Label.Zh), append(en, o.Value+" "+o.Label.En)
+		zh, en = append(zh, o.Value+"（"+o.Label.Zh+"）"), append(en, o.Value+" ("+o.Label.En+")")
 	}
 	if len(zh) > 0 {
 		w.Zh, w.En = w.Zh+"："+strings.Join(zh, "、"), w.En+": "+strings.Join(en, ", ")

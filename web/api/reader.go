@@ -100,13 +100,14 @@ func (e entry) parameters(ctx context.Context) ui.TableProps {
 
 // sent is the table of the fields of the body.
 func (e entry) sent(ctx context.Context) ui.TableProps {
-	t := ui.TableProps{Caption: i18n.T(ctx, "api.body"), Columns: fieldColumns(ctx)}
+	t := ui.TableProps{Columns: fieldColumns(ctx)}
 	if e.RequestBody == nil {
 		return t
 	}
 	for media, body := range e.RequestBody.Content {
+		t.Caption = i18n.T(ctx, "api.body") + " · " + media
 		for _, name := range inOrder(body.Schema, nil) {
-			t.Rows = append(t.Rows, e.r.row(ctx, name, media, slices.Contains(body.Schema.Required, name), body.Schema.Properties[name]))
+			t.Rows = append(t.Rows, e.r.row(ctx, name, "", slices.Contains(body.Schema.Required, name), body.Schema.Properties[name]))
 		}
 	}
 	return t
@@ -271,6 +272,9 @@ func kinds(ctx context.Context) (list []kind) {
 		add(kind{r.key, r.title.In(lang(ctx)), r.In(lang(ctx)), r.status})
 	}
 	for _, a := range status.All() {
+		if a.Code == status.ClientClosed { // nobody reads it
+			continue
+		}
 		add(kind{a.Key, i18n.T(ctx, "error."+a.Key+".title"), i18n.T(ctx, "error."+a.Key+".text"), a.Code})
 	}
 	slices.SortStableFunc(list, func(a, b kind) int { return cmp.Compare(a.status, b.status) })
