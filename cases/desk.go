@@ -172,7 +172,7 @@ func (d *Desk) repeated(ctx context.Context, a Actor, c *Case, cmd Command) (*Ca
 			return c, nil
 		}
 	}
-	return nil, d.stale(ctx, c.ID, cmd.Version)
+	return nil, d.stale(ctx, a, c.ID, cmd.Version)
 }
 
 var staleProblem = &Problem{Stale, "", Words{
@@ -180,16 +180,19 @@ var staleProblem = &Problem{Stale, "", Words{
 	"The request changed after you looked at it, and your action was not carried out. Reload, then decide.",
 }}
 
-// stale tells what happened to the case after the version, so that the person need not search for it.
-func (d *Desk) stale(ctx context.Context, id, version int64) error {
-	events, err := db.All(ctx, d.db.Reader(), scanEvent,
-		"select id, "+eventTable.list("")+" from event where case_id = $1 and seq > $2 and event_key is null order by id", id, version)
+// stale tells what happened to the case after the version, as far as the actor may read it, so that they need not
+// search for it.
+func (d *Desk) stale(ctx context.Context, a Actor, id, version int64) error {
+	events, err := d.events(ctx, d.db.Reader(), a, id)
 	if err != nil {
 		return err
 	}
 	p := *staleProblem
 	for _, e := range events {
-		at := e.At.In(workday.Zone).Format("15:04")
+		if e.Seq <= version || e.Key != "" {
+			continue
+		}
+		at := e.At.In(workday.Zone).Format("01-02 15:04")
 		p.Zh += fmt.Sprintf("\n%s %s：%s", at, e.ActorName, e.Action.Words().Zh)
 		p.En += fmt.Sprintf("\n%s %s: %s", at, e.ActorName, e.Action.Words().En)
 	}

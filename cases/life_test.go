@@ -261,9 +261,10 @@ func TestTheLoserIsToldWhatChanged(t *testing.T) {
 		o := openOffice(t, d, "2021-06-30 09:00")
 		c := o.file(roadInput)
 		o.do(officer, Sign)
+		o.do(officer, Note, "text", "企业不该读到的备注")
 		_, err := o.Do(context.Background(), company, c.No, Command{Action: Withdraw, Version: c.Version, Input: Input{"text": "不需要了"}})
 		var p *Problem
-		if !errors.As(err, &p) || p.Kind != Stale || p.In("zh") != staleProblem.Zh+"\n09:00 住建局经办人：签收" {
+		if !errors.As(err, &p) || p.Kind != Stale || p.In("zh") != staleProblem.Zh+"\n06-30 09:00 住建局经办人：签收" {
 			t.Errorf("%v", p)
 		}
 	})
