@@ -112,6 +112,13 @@ func TestAStaleFormSaysWhatChangedAndKeepsTheText(t *testing.T) {
 			wants(http.StatusPreconditionFailed).shows("这件诉求已有变化", "何志明：内部备注", "先围挡再回填")
 		officer.post("/cases/"+c.No+"/plan", url.Values{"version": {stale.hidden("version")}, "text": {"先围挡再回填"}}).wants(http.StatusSeeOther)
 		officer.get("/cases/" + c.No).shows("先围挡再回填")
+
+		company := h.signedIn("company")
+		seen = company.get("/cases/" + c.No)
+		h.do("officer", c.No, cases.Note, cases.Input{"text": "企业看不到的备注"})
+		h.do("officer", c.No, cases.Progress, cases.Input{"text": "已开工"})
+		company.post("/cases/"+c.No+"/urge", url.Values{"version": {seen.hidden("version")}}).
+			wants(http.StatusPreconditionFailed).shows("何志明：公开进展").hides("内部备注")
 	})
 }
 

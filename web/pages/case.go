@@ -86,7 +86,11 @@ func (p Case) next(ctx context.Context) string {
 	if first == nil {
 		return ""
 	}
-	return i18n.T(ctx, "case.next", "Milestone", in(ctx, first.Milestone.Words()), "Due", dueTime(ctx, first.Due),
+	key := "next"
+	if !p.Moment.Now.Before(first.Due) {
+		key = "overdue"
+	}
+	return i18n.T(ctx, "case."+key, "Milestone", in(ctx, first.Milestone.Words()), "Due", dueTime(ctx, first.Due),
 		"Left", left(ctx, p.Moment, first))
 }
 

@@ -12,7 +12,7 @@ import (
 // look is how an offer presents itself.
 type look struct {
 	icon    string
-	forward bool // carries the case on: the first such offer is the page's main button
+	forward bool // decides or carries the case on: these stand first, and the first of them is the page's main button
 	grave   bool // cannot be taken back
 	files   bool // takes attachments
 }
@@ -34,7 +34,7 @@ var looks = map[cases.Action]look{
 	cases.Answer:          {icon: "send", forward: true, files: true},
 	cases.Extend:          {icon: "calendar"},
 	cases.Grant:           {icon: "check", forward: true},
-	cases.Refuse:          {icon: "close"},
+	cases.Refuse:          {icon: "close", forward: true},
 	cases.AddCo:           {icon: "users"},
 	cases.CoSign:          {icon: "check", forward: true},
 	cases.CoAnswer:        {icon: "send", forward: true, files: true},
@@ -43,16 +43,16 @@ var looks = map[cases.Action]look{
 	cases.Progress:        {icon: "megaphone", files: true},
 	cases.Submit:          {icon: "send", forward: true, files: true},
 	cases.Approve:         {icon: "check-double", forward: true},
-	cases.SendBack:        {icon: "undo"},
+	cases.SendBack:        {icon: "undo", forward: true},
 	cases.Reply:           {icon: "send", forward: true, files: true},
 	cases.RequestTracking: {icon: "flag"},
 	cases.ApproveTracking: {icon: "check", forward: true},
-	cases.RefuseTracking:  {icon: "close"},
+	cases.RefuseTracking:  {icon: "close", forward: true},
 	cases.Feedback:        {icon: "megaphone", forward: true, files: true},
 	cases.Rate:            {icon: "star", forward: true},
 	cases.CallBack:        {icon: "phone", forward: true, files: true},
-	cases.Redo:            {icon: "refresh"},
-	cases.Settle:          {icon: "check"},
+	cases.Redo:            {icon: "refresh", forward: true},
+	cases.Settle:          {icon: "check", forward: true},
 	cases.Urge:            {icon: "megaphone"},
 	cases.Supervise:       {icon: "flag"},
 	cases.Instruct:        {icon: "edit", forward: true},
@@ -108,7 +108,9 @@ func (p Case) offer(ctx context.Context, step cases.Step) ui.Offer {
 	}
 	if p.Tried != nil && p.Tried.Action == step.Action {
 		offer.Fields = append(offer.Fields, kept(ctx, p.Tried.Files)...)
-		offer.Error = unfielded(ctx, bad, offer.Fields)
+		if offer.Error = unfielded(ctx, bad, offer.Fields); p.Tried.stale() {
+			offer.Error = i18n.T(ctx, "case.stale_kept")
+		}
 	}
 	return offer
 }
@@ -171,12 +173,14 @@ func (p Case) offered(action cases.Action) bool {
 // summary is what stands above the page after a refusal: all of it when the form is gone, else nothing, because the
 // open form says it.
 func (t *Tried) summary(ctx context.Context, p Case) string {
-	stale := len(t.Problems) > 0 && t.Problems[0].Kind == cases.Stale
-	if p.offered(t.Action) && !stale {
+	if p.offered(t.Action) && !t.stale() {
 		return ""
 	}
 	return unfielded(ctx, t.Problems, nil)
 }
+
+// stale says that somebody changed the case before the action came.
+func (t *Tried) stale() bool { return len(t.Problems) > 0 && t.Problems[0].Kind == cases.Stale }
 
 func legTone(s cases.LegState) ui.Tone {
 	switch s {
