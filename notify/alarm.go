@@ -28,7 +28,7 @@ func (n *Notifier) alarm(ctx context.Context, q *db.Q, admins []Recipient, about
 // failedNote tells that deliveries of a channel have failed for good: one message a channel and day, however many
 // failed, with the first reason.
 func (n *Notifier) failedNote(channel string, f *Failure) notice {
-	label := n.channels[channel].Label()
+	label := n.channels[channel].Manner().Label
 	return n.dailyNote("failed", channel, Note{
 		Subject: both("有消息未能送出（"+label.Zh+"）", "Messages could not be delivered ("+label.En+")"),
 		Body: both("今天有消息经多次尝试仍未送出，已记入收件人的站内消息。原因："+clean(f.Zh)+" 请在“消息发送”页查看，可以重发或忽略。",
@@ -38,7 +38,7 @@ func (n *Notifier) failedNote(channel string, f *Failure) notice {
 
 // downNote tells that a channel does not answer: one message a channel and day.
 func (n *Notifier) downNote(channel string, f *Failure) notice {
-	label := n.channels[channel].Label()
+	label := n.channels[channel].Manner().Label
 	return n.dailyNote("down", channel, Note{
 		Subject: both("发送通道没有响应（"+label.Zh+"）", "A channel does not answer ("+label.En+")"),
 		Body: both("消息仍在排队，恢复后自动发送。原因："+clean(f.Zh),

@@ -11,15 +11,21 @@ import (
 type Channel interface {
 	// Name is the channel in the database: mail, wecom, sms, …
 	Name() string
-	// Label is the channel for people.
-	Label() cases.Words
+	// Manner is how it is to be used.
+	Manner() Manner
 	// Address is where the person is reached this way, empty when they are not.
 	Address(Recipient) string
-	// Repeatable says that a receiver knows a repeated parcel by its ID, so that repeating one does no harm.
-	Repeatable() bool
 	// Send hands the parcel over. It calls handing, once, right before the step that cannot be taken back, and
 	// gives up when handing fails. A refusal that says more than "try again later" is a *Failure.
 	Send(ctx context.Context, p Parcel, handing func() error) error
+}
+
+// Manner is how a channel is to be used.
+type Manner struct {
+	Label      cases.Words // its name for people
+	Repeatable bool        // a receiver knows a repeated parcel by its ID, so that repeating one does no harm
+	Single     bool        // each message goes by itself, not several to one receiver at once
+	UrgentOnly bool        // only what is about urgent requests goes this way
 }
 
 // Parcel is one message ready to go. A repeated parcel has the same ID and the same address.
@@ -43,6 +49,7 @@ type Failure struct {
 	Final   bool          // trying again is of no use
 	Down    bool          // the channel itself does not answer: leave it alone for a minute
 	Unknown bool          // the receiver may have got it
+	Busy    bool          // there were too many at once: it counts as no attempt
 	Wait    time.Duration // the receiver asks for this pause
 	Cause   error
 }

@@ -54,7 +54,7 @@ func (n *Notifier) Choices(ctx context.Context, person int64) ([]Choice, error) 
 	var choices []Choice
 	for _, name := range n.names {
 		for _, topic := range Topics() {
-			choices = append(choices, Choice{name, n.channels[name].Label(), topic, !off[wish{person, name, topic}]})
+			choices = append(choices, Choice{name, n.channels[name].Manner().Label, topic, !off[wish{person, name, topic}]})
 		}
 	}
 	return choices, nil

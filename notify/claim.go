@@ -77,8 +77,10 @@ func (n *Notifier) claim(ctx context.Context, channel string) (*envelope, error)
 		}
 		e = &first[0]
 		e.channel, e.owner = channel, fmt.Sprintf("%x", rand.Uint64())
-		soon := now
-		if e.number == 0 {
+		soon, most := now, maxItems
+		if n.channels[channel].Manner().Single {
+			most = 1
+		} else if e.number == 0 {
 			soon = now.Add(n.set.Gather) // a letter that goes anyway takes along what is still being gathered
 		}
 		e.items, err = db.All(ctx, q, func(row db.Scanner) (it item, err error) {
@@ -88,7 +90,7 @@ func (n *Notifier) claim(ctx context.Context, channel string) (*envelope, error)
 					and (due_ms <= $7 or state = 'waiting' and due_ms <= $8)
 				order by due_ms, id limit $9)
 			returning id, notice_id, tries`,
-			e.owner, now.Add(n.set.Lease).UnixMilli(), e.person, e.endpoint, channel, e.number, now.UnixMilli(), soon.UnixMilli(), maxItems)
+			e.owner, now.Add(n.set.Lease).UnixMilli(), e.person, e.endpoint, channel, e.number, now.UnixMilli(), soon.UnixMilli(), most)
 		return err
 	})
 	if err != nil || e == nil {

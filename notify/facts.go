@@ -1,6 +1,8 @@
 package notify
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"time"
 
@@ -93,6 +95,7 @@ func factsOf(e cases.Event, c *cases.Case, refs *cases.Refs) Facts {
 			f.Owed = append(f.Owed, Promise{k.Milestone, workday.FormatDue(k.Due), legBureau(c, k.Leg)})
 		}
 	}
+	slices.SortStableFunc(f.Owed, func(a, b Promise) int { return cmp.Compare(a.Due, b.Due) })
 	return f
 }
 

@@ -147,7 +147,9 @@ func (p *post) put(ctx context.Context, item notice, people []hearer, points []E
 	for _, h := range people {
 		p.messages = append(p.messages, []any{h.person.ID, id, int64(h.party), int64(0)})
 		for _, name := range p.n.names {
-			if p.n.channels[name].Address(h.person) != "" && !p.wishes[wish{h.person.ID, name, item.Topic}] {
+			ch := p.n.channels[name]
+			fits := item.Urgent || !ch.Manner().UrgentOnly
+			if fits && ch.Address(h.person) != "" && !p.wishes[wish{h.person.ID, name, item.Topic}] {
 				p.queue(id, h.person.ID, 0, name, h.person.Name, due)
 			}
 		}

@@ -86,12 +86,15 @@ func (n *Notifier) letRest(channel string) {
 // deliver takes one envelope as far as it gets. The error is a fault of the database, not of the channel.
 func (n *Notifier) deliver(ctx context.Context, e *envelope) error {
 	ch := n.channels[e.channel]
-	if e.number != 0 && !ch.Repeatable() {
+	if e.number != 0 && !ch.Manner().Repeatable {
 		return n.giveUp(ctx, e, &Failure{Final: true, Words: both("发送时程序中断，对方可能已收到；为避免重复未再发送。",
 			"The program stopped while sending, so the receiver may have it; it was not sent again to avoid a repetition.")})
 	}
 	parcel, err := n.pack(ctx, e)
-	if err != nil || len(e.items) == 0 {
+	switch {
+	case ctx.Err() != nil:
+		return n.release(ctx, e, e.ids(), n.moment(), cases.Words{})
+	case err != nil || len(e.items) == 0:
 		return err
 	}
 	before, handed := e.number, false
@@ -140,10 +143,13 @@ func failureOf(err error) *Failure {
 // failed tries the envelope again later, or gives up.
 func (n *Notifier) failed(ctx context.Context, e *envelope, f *Failure, urgent bool) error {
 	tries := slices.MaxFunc(e.items, func(a, b item) int { return int(a.tries - b.tries) }).tries + 1
-	if f.Down {
-		n.letRest(e.channel)
+	if f.Busy {
+		return n.release(ctx, e, e.ids(), n.moment().Add(f.Wait), f.Words)
 	}
-	if f.Final || tries >= int64(n.set.Tries) || f.Unknown && !n.channels[e.channel].Repeatable() {
+	if f.Down && e.endpoint == 0 {
+		n.letRest(e.channel) // one server for all; each endpoint has a server of its own
+	}
+	if f.Final || tries >= int64(n.set.Tries) || f.Unknown && !n.channels[e.channel].Manner().Repeatable {
 		return n.giveUp(ctx, e, f)
 	}
 	hours, err := n.sending(ctx)

@@ -241,11 +241,14 @@ func (b *postbox) Name() string {
 	}
 	return b.name
 }
-func (b *postbox) Label() cases.Words { return cases.Words{Zh: "邮件", En: "Mail"} }
+
+func (b *postbox) Manner() notify.Manner {
+	return notify.Manner{Label: cases.Words{Zh: "邮件", En: "Mail"}, Repeatable: !b.once}
+}
+
 func (b *postbox) Address(r notify.Recipient) string {
 	return r.Email
 }
-func (b *postbox) Repeatable() bool { return !b.once }
 
 func (b *postbox) Send(_ context.Context, p notify.Parcel, handing func() error) error {
 	b.mu.Lock()

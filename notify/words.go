@@ -135,7 +135,7 @@ func (f Facts) forStaff(r Reader) cases.Words {
 	case s.staff.Zh != "":
 		return s.staff
 	}
-	return both("{about}：{by}“{label}”。", "{about}: “{label}” by {by}.")
+	return both("{about}有新进展：{label}（{by}）。", "There is news of {about}: {label} ({by}).")
 }
 
 func (f Facts) lead(lang string) string {

@@ -69,14 +69,14 @@ func NewMail(set MailSettings) (*Mail, error) {
 // Name is "mail".
 func (m *Mail) Name() string { return "mail" }
 
-// Label names the channel.
-func (m *Mail) Label() cases.Words { return cases.Words{Zh: "电子邮件", En: "Mail"} }
+// Manner lets several messages share a mail. A repeated mail has the same Message-ID, by which mail systems fold
+// copies into one.
+func (m *Mail) Manner() notify.Manner {
+	return notify.Manner{Label: cases.Words{Zh: "电子邮件", En: "Mail"}, Repeatable: true}
+}
 
 // Address is the person's mail address.
 func (m *Mail) Address(r notify.Recipient) string { return r.Email }
-
-// Repeatable is true: a repeated message has the same Message-ID, by which mail systems fold copies into one.
-func (m *Mail) Repeatable() bool { return true }
 
 // Send delivers the parcel to the mail server in one conversation.
 func (m *Mail) Send(ctx context.Context, p notify.Parcel, handing func() error) error {
