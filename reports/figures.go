@@ -73,8 +73,8 @@ func (p *Press) kept(ctx context.Context, last workday.Month) (History, map[work
 		var m workday.Month
 		var code string
 		var f Figure
-		var made int64
-		if err := row.Scan(&m, &code, &f.N, &f.Base, &made); err != nil {
+		var made, issue int64
+		if err := row.Scan(&m, &code, &f.N, &f.Base, &made, &issue); err != nil {
 			return err
 		}
 		if history[m] == nil {
@@ -82,9 +82,9 @@ func (p *Press) kept(ctx context.Context, last workday.Month) (History, map[work
 		}
 		history[m][code] = f
 		at := time.UnixMilli(made)
-		fresh[m] = !at.After(now) && (at.Sub(m.Last().End()) >= settled || now.Sub(at) < goodFor && !at.Before(m.Last().End()))
+		fresh[m] = issue != 0 || !at.After(now) && (at.Sub(m.Last().End()) >= settled || now.Sub(at) < goodFor && !at.Before(m.Last().End()))
 		return nil
-	}, "select month, code, n, base, at_ms from month_figure where month >= $1 and month < $2",
+	}, "select month, code, n, base, at_ms, issue from month_figure where month >= $1 and month < $2",
 		last.AddMonths(1-trendMonths).String(), last.String())
 	return history, fresh, err
 }
@@ -112,23 +112,30 @@ func (p *Press) foldMonths(ctx context.Context, a cases.Actor, list []workday.Mo
 	return history, err
 }
 
-// keep stores the figures of months.
+// keep stores the figures of months, but leaves those of frozen months alone.
 func (p *Press) keep(ctx context.Context, history History) error {
-	now := p.now().UnixMilli()
 	return p.db.Write(ctx, func(q *db.Q) error {
 		for m, figures := range history {
-			for _, measure := range Measures {
-				f := figures[measure.Code]
-				_, err := q.Exec(ctx, `insert into month_figure (month, code, n, base, at_ms) values ($1, $2, $3, $4, $5)
-					on conflict (month, code) do update set n = excluded.n, base = excluded.base, at_ms = excluded.at_ms`,
-					m.String(), measure.Code, f.N, f.Base, now)
-				if err != nil {
-					return err
-				}
+			if err := p.keepMonth(ctx, q, m, figures, 0); err != nil {
+				return err
 			}
 		}
 		return nil
 	})
+}
+
+func (p *Press) keepMonth(ctx context.Context, q *db.Q, m workday.Month, figures Figures, issue int64) error {
+	now := p.now().UnixMilli()
+	for _, measure := range Measures {
+		f := figures[measure.Code]
+		_, err := q.Exec(ctx, `insert into month_figure (month, code, n, base, at_ms, issue) values ($1, $2, $3, $4, $5, $6)
+			on conflict (month, code) do update set n = excluded.n, base = excluded.base, at_ms = excluded.at_ms, issue = excluded.issue
+			where month_figure.issue = 0 or excluded.issue <> 0`, m.String(), measure.Code, f.N, f.Base, now, issue)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Refresh folds the months of a year back anew and keeps their figures, so that no reader waits for them; a nightly job.

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"jiangqitong/cases"
@@ -18,7 +19,8 @@ type Input struct {
 	History History
 	People  map[int64]string // liaisons' names by id; may be nil
 	Made    time.Time
-	Issue   int64 // number of the frozen issue, 0 while the figures are live
+	Issue   int64        // number of the frozen issue, 0 while the figures are live
+	Earlier []Correction // what changed in issues of before; none leaves the sheet of corrections out
 }
 
 // Monthly folds records into the Book of a period. It is pure.
@@ -45,6 +47,9 @@ func (f *fold) book(in Input) *Book {
 		f.simple("source", BySource, Words{Zh: "分来源", En: "By channel"}, Words{Zh: "来源渠道", En: "Channel"}),
 		f.milestoneSheet(), f.overdueSheet(p), f.trackingSheet(p), f.qualitySheet(p), f.hotSheet(), f.benefitedSheet(), ledgerSheet(),
 		f.definitionsSheet(), f.checksSheet(in.History)}
+	if len(in.Earlier) > 0 {
+		b.Sheets = slices.Insert(b.Sheets, len(b.Sheets)-2, correctionsSheet(in.Earlier))
+	}
 	return b
 }
 

@@ -67,7 +67,12 @@ func (p *Press) Workbook(ctx context.Context, a cases.Actor, period cases.Period
 	return p.print(ctx, a, f, in, lang, w)
 }
 
-func (p *Press) print(ctx context.Context, a cases.Actor, f *fold, in Input, lang string, w io.Writer) (*Book, error) {
+func (p *Press) print(ctx context.Context, a cases.Actor, f *fold, in Input, lang string, w io.Writer) (book *Book, err error) {
+	if a == Official {
+		if in.Earlier, err = p.corrections(ctx, f.period.First); err != nil {
+			return nil, err
+		}
+	}
 	x := newWorkbook(lang, p.Site)
 	defer x.close()
 	rows, err := x.ledger(f.book(in)) // the sheets' order and the ledger's columns, before any case is known
@@ -78,7 +83,7 @@ func (p *Press) print(ctx context.Context, a cases.Actor, f *fold, in Input, lan
 	if err != nil {
 		return nil, err
 	}
-	book := f.book(in)
+	book = f.book(in)
 	return book, x.finish(book, rows, w)
 }
 

@@ -4,13 +4,15 @@
 drop index cases_closed;
 create index cases_closed on cases (closed_ms, filed_ms) where closed_ms <> 0;
 
--- The figures of past months, for comparisons and trends: one row for each measure, n out of base.
+-- The figures of past months, for comparisons and trends: one row for each measure, n out of base. Those of a frozen
+-- month name its issue and are not folded again.
 create table month_figure (
     month text    not null,
     code  text    not null,
     n     bigint not null,
     base  bigint not null,
     at_ms bigint not null,
+    issue bigint not null,
     primary key (month, code)
 );
 
