@@ -20,8 +20,10 @@ import (
 	"jiangqitong/internal/accounts"
 	"jiangqitong/internal/db"
 	"jiangqitong/internal/files"
+	"jiangqitong/internal/jobs"
 	"jiangqitong/internal/workday"
 	"jiangqitong/notify"
+	"jiangqitong/reports"
 	"jiangqitong/web"
 )
 
@@ -123,7 +125,8 @@ func newHouse(t *testing.T, d *db.DB, change ...func(*web.Options)) *house {
 	t.Cleanup(func() { _ = store.Close() })
 	options := web.Options{DB: d, Desk: h.desk, Accounts: h.accounts, Store: store,
 		Notify: notify.New(d, h.desk, notify.Directory{}, h.clock.Now, notify.Settings{}),
-		Log:    slog.New(slog.NewJSONHandler(h.logs, nil)), Now: h.clock.Now}
+		Press:  reports.NewPress(h.desk, d, h.clock.Now), Jobs: jobs.New(d, "test", h.clock.Now),
+		Log: slog.New(slog.NewJSONHandler(h.logs, nil)), Now: h.clock.Now}
 	for _, f := range change {
 		f(&options)
 	}

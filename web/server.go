@@ -56,6 +56,7 @@ type Demo struct {
 
 type server struct {
 	Options
+	secure   bool // people come by https
 	intake   *files.Intake
 	sessions *accounts.Sessions
 	metrics  *metrics
@@ -65,7 +66,7 @@ type server struct {
 func New(o Options) http.Handler {
 	s := &server{Options: o, intake: files.NewIntake(o.Store)}
 	s.metrics = newMetrics(append(o.Metrics, newQueues(o.Desk), newOutbox(o.Notify))...)
-	s.sessions = accounts.NewSessions(o.Accounts, accounts.SessionOptions{
-		Secure: strings.HasPrefix(o.BaseURL, "https://"), Failed: s.fail})
+	s.secure = strings.HasPrefix(o.BaseURL, "https://")
+	s.sessions = accounts.NewSessions(o.Accounts, accounts.SessionOptions{Secure: s.secure, Failed: s.fail})
 	return s.routes()
 }

@@ -51,7 +51,7 @@ func (s *server) signIn(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if _, err := r.Cookie(i18n.CookieName); err != nil { // no choice made in this browser: the person's own
-		keepLanguage(w, i18n.Language(person.Lang))
+		s.keepLanguage(w, i18n.Language(person.Lang))
 	}
 	return seeOther(w, r, inside(f.line("next")))
 }
@@ -70,12 +70,12 @@ func (s *server) chooseLanguage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if lang, ok := i18n.Parse(f.Get("lang")); ok {
-		keepLanguage(w, lang)
+		s.keepLanguage(w, lang)
 	}
 	return seeOther(w, r, inside(f.Get("next")))
 }
 
-func keepLanguage(w http.ResponseWriter, lang i18n.Language) {
+func (s *server) keepLanguage(w http.ResponseWriter, lang i18n.Language) {
 	http.SetCookie(w, &http.Cookie{Name: i18n.CookieName, Value: string(lang), Path: "/", MaxAge: int((365 * 24 * time.Hour).Seconds()),
-		HttpOnly: true, SameSite: http.SameSiteLaxMode})
+		Secure: s.secure, HttpOnly: true, SameSite: http.SameSiteLaxMode})
 }

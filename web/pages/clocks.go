@@ -66,7 +66,7 @@ func ledger(ctx context.Context, k *cases.Clock) ui.TableProps {
 func reckoning(ctx context.Context, m cases.Moment, k *cases.Clock) ui.TableProps {
 	t := ui.TableProps{Caption: i18n.T(ctx, "clocks.steps"), Columns: columns(ctx, "clocks.counted", "clocks.why")}
 	for _, step := range k.Explain(m.Calendar()).Steps {
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: counted(ctx, step)}, {Text: step.Text(lang(ctx)), Main: true}}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: counted(ctx, step)}, {Text: step.Text(lang(ctx))}}})
 	}
 	return t
 }

@@ -100,7 +100,11 @@ func (p Case) eventFacts(ctx context.Context, e cases.Event) []ui.Item {
 		if value == "" || key == "remark" && value == p.RouteReason.Zh {
 			continue
 		}
-		facts = append(facts, ui.Item{Label: i18n.T(ctx, "fact."+key), Value: p.factValue(ctx, e.Action, key, value)})
+		fact := ui.Item{Label: i18n.T(ctx, "fact."+key), Value: p.factValue(ctx, e.Action, key, value)}
+		if key == "parent" {
+			fact.Body = caseLink(value)
+		}
+		facts = append(facts, fact)
 	}
 	return facts
 }
