@@ -8,13 +8,13 @@ import (
 	"log/slog"
 	"net"
 	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/alecthomas/kong"
 
+	"jiangqitong/internal/accounts"
 	"jiangqitong/internal/db"
 	"jiangqitong/internal/demo"
 	"jiangqitong/internal/files"
@@ -42,17 +42,12 @@ func (c *demoCommand) Run(ctx context.Context, k *kong.Context, lang language) e
 	if err != nil {
 		return err
 	}
-	if c.Fresh {
-		if err := c.discard(); err != nil {
-			return err
-		}
-	}
 	listener, err := listen(c.Addr) // before the work of making the data
 	if err != nil {
 		return err
 	}
 	defer listener.Close()
-	d, err := database{c.DB}.open(ctx)
+	d, err := c.open(ctx)
 	if err != nil {
 		return err
 	}
@@ -64,14 +59,15 @@ func (c *demoCommand) Run(ctx context.Context, k *kong.Context, lang language) e
 		return err
 	}
 	defer i.close()
-	if err := i.prepare(ctx, k, clock, at, lang); err != nil {
+	i.clock = clock
+	if err := i.prepare(ctx, k, at, lang); err != nil {
 		return err
 	}
 	if c.Fill {
 		return nil
 	}
-	greet(k, set, d, clock, lang)
-	return i.show(ctx, listener, set, clock, lang)
+	greet(k, set, i, lang)
+	return i.show(ctx, listener, set, lang)
 }
 
 // instant is what --now says, zero when it says nothing.
@@ -86,47 +82,63 @@ func (c *demoCommand) instant() (time.Time, error) {
 	return at, nil
 }
 
-// discard removes the files of an earlier demonstration.
+// open opens the demonstration's database. One whose sample data is not whole, or is to be fresh, is thrown away
+// first; one that holds anything else is left alone.
+func (c *demoCommand) open(ctx context.Context) (*db.DB, error) {
+	d, err := database{c.DB}.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	state, _, err := demo.Kept(ctx, d)
+	if err == nil && state == demo.None {
+		err = empty(ctx, d)
+	}
+	if err != nil {
+		d.Close()
+		return nil, err
+	}
+	if state == demo.None || state == demo.Ready && !c.Fresh {
+		return d, nil
+	}
+	if err := d.Close(); err != nil {
+		return nil, err
+	}
+	if err := c.discard(); err != nil {
+		return nil, err
+	}
+	return database{c.DB}.open(ctx)
+}
+
+// empty refuses a database that somebody uses.
+func empty(ctx context.Context, d *db.DB) error {
+	people, err := accounts.New(d, time.Now).People(ctx, accounts.PeopleFilter{Limit: 1})
+	if err != nil || len(people) == 0 {
+		return err
+	}
+	return say("%s 是在用的数据库，不是演示数据库；请用 --db 另选一个。", "The database %s is in use and is not a demonstration; choose another with --db.", d.URL())
+}
+
+// discard removes the files of a demonstration.
 func (c *demoCommand) discard() error {
 	path, ok := strings.CutPrefix(c.DB, "sqlite:")
 	if !ok {
-		return say("--fresh 只用于 SQLite；请自行清空该 PostgreSQL 数据库。", "--fresh is for SQLite only; empty the PostgreSQL database yourself.")
-	}
-	if kept, err := isDemo(path); err != nil || !kept {
-		return err
+		return say("该 PostgreSQL 数据库中的演示数据不完整或要求重建，请先自行清空它。", "The demonstration in this PostgreSQL database is unfinished or to be made anew; empty the database yourself first.")
 	}
 	for _, end := range []string{"", "-wal", "-shm"} {
 		if err := os.Remove(path + end); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
 	}
-	return os.RemoveAll(filepath.Clean(c.Files))
-}
-
-// isDemo says whether the file holds a demonstration; a database with anything else is refused.
-func isDemo(path string) (bool, error) {
-	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		return false, nil
-	}
-	ctx := context.Background()
-	d, err := db.Open(ctx, "sqlite:"+path)
-	if err != nil {
-		return false, err
-	}
-	defer d.Close()
-	if _, kept, err := demo.Kept(ctx, d); err != nil || !kept {
-		return false, say("%s 不是演示数据库，不会删除它；请用 --db 另选一个文件。", "%s is no database of a demonstration and will not be thrown away; choose another file with --db.", path)
-	}
-	return true, nil
+	return nil
 }
 
 // prepare plays the sample on an empty database, or goes on with the one that is there.
-func (i *instance) prepare(ctx context.Context, k *kong.Context, clock *demo.Clock, at time.Time, lang language) error {
-	kept, ok, err := demo.Kept(ctx, i.db)
+func (i *instance) prepare(ctx context.Context, k *kong.Context, at time.Time, lang language) error {
+	state, kept, err := demo.Kept(ctx, i.db)
 	if err != nil {
 		return err
 	}
-	if ok {
+	if state == demo.Ready {
 		if at.IsZero() {
 			at = kept
 		}
@@ -134,32 +146,32 @@ func (i *instance) prepare(ctx context.Context, k *kong.Context, clock *demo.Clo
 			return say("演示时钟已走到 %s，不能倒退；请加 --fresh 重新开始。", "The demonstration's clock stands at %s and does not go back; add --fresh to begin anew.",
 				kept.In(workday.Zone).Format("2006-01-02T15:04"))
 		}
-		clock.Set(at)
-		clock.Start()
+		i.clock.Set(at)
+		i.clock.Start()
 		return nil
 	}
 	if at.IsZero() {
 		at, _ = time.ParseInLocation("2006-01-02T15:04", demoStart, workday.Zone)
 	}
 	fmt.Fprintln(k.Stderr, say("正在生成样例数据……", "Making the sample data …").In(string(lang)))
-	stage := demo.Stage{DB: i.db, Desk: i.desk, Accounts: i.accounts, Notify: i.notifier, Intake: files.NewIntake(i.store), Clock: clock}
+	stage := demo.Stage{DB: i.db, Desk: i.desk, Accounts: i.accounts, Notify: i.notifier, Intake: files.NewIntake(i.store), Clock: i.clock}
 	if err := stage.Fill(ctx, at); err != nil {
 		return err
 	}
 	if err := errors.Join(i.press.Refresh(ctx), i.index(ctx)); err != nil {
 		return err
 	}
-	clock.Start()
+	i.clock.Start()
 	return nil
 }
 
 // show serves the demonstration with its clock.
-func (i *instance) show(ctx context.Context, listener net.Listener, set settings, clock *demo.Clock, lang language) error {
-	s := newSchedule(i, clock.Ahead)
-	mover := &clockMover{of: i, clock: clock, schedule: s}
+func (i *instance) show(ctx context.Context, listener net.Listener, set settings, lang language) error {
+	s := newSchedule(i, i.clock.Ahead)
+	mover := &clockMover{of: i, schedule: s}
 	handler := i.handler(set, &web.Demo{Guests: guests(string(lang)), Advance: mover.advance})
 	err := i.serve(ctx, listener, handler, s, 0)
-	return errors.Join(err, clock.Keep(context.WithoutCancel(ctx), i.db))
+	return errors.Join(err, i.clock.Keep(context.WithoutCancel(ctx), i.db))
 }
 
 // guests are the sign-ins that the sign-in page offers.
@@ -171,11 +183,11 @@ func guests(lang string) (list []pages.Guest) {
 }
 
 // greet prints where to go and how to sign in.
-func greet(k *kong.Context, set settings, d *db.DB, clock *demo.Clock, lang language) {
+func greet(k *kong.Context, set settings, i *instance, lang language) {
 	out := k.Stdout
 	fmt.Fprintln(out, say("江企通演示已启动：%s", "The Jiangqitong demonstration runs at %s", set.address()).In(string(lang)))
-	fmt.Fprintln(out, say("数据库：%s", "Database: %s", d.URL()).In(string(lang)))
-	fmt.Fprintln(out, say("演示时钟：%s（页脚可拨快）", "Its clock: %s (moved on at the foot of each page)", clock.Now().In(workday.Zone).Format("2006-01-02 15:04")).In(string(lang)))
+	fmt.Fprintln(out, say("数据库：%s", "Database: %s", i.db.URL()).In(string(lang)))
+	fmt.Fprintln(out, say("演示时钟：%s（页脚可拨快）", "Its clock: %s (moved on at the foot of each page)", i.now().In(workday.Zone).Format("2006-01-02 15:04")).In(string(lang)))
 	fmt.Fprintln(out, say("登录账号（密码都是 %s）：", "Sign-ins (password of all: %s):", demo.Password).In(string(lang)))
 	for _, g := range demo.Guests() {
 		fmt.Fprintf(out, "  %-13s %s\n", g.Login, g.Role.Words().In(string(lang)))
@@ -185,7 +197,6 @@ func greet(k *kong.Context, set settings, d *db.DB, clock *demo.Clock, lang lang
 // clockMover moves the demonstration's clock on, so that what falls due on the way is seen at once.
 type clockMover struct {
 	of       *instance
-	clock    *demo.Clock
 	schedule *schedule
 	mu       sync.Mutex
 }
@@ -194,11 +205,8 @@ func (m *clockMover) advance(ctx context.Context, by time.Duration) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	ctx = context.WithoutCancel(ctx) // half a move would be worse than a slow one
-	from := m.clock.Now()
-	m.clock.Advance(by)
-	if err := m.clock.Keep(ctx, m.of.db); err != nil {
-		return err
-	}
+	from := m.of.now()
+	m.of.clock.Advance(by)
 	if err := m.of.timer(ctx); err != nil {
 		return err
 	}

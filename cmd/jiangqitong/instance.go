@@ -10,6 +10,7 @@ import (
 	"jiangqitong/cases"
 	"jiangqitong/internal/accounts"
 	"jiangqitong/internal/db"
+	"jiangqitong/internal/demo"
 	"jiangqitong/internal/files"
 	"jiangqitong/internal/jobs"
 	"jiangqitong/notify"
@@ -28,6 +29,7 @@ type instance struct {
 	notifier *notify.Notifier
 	press    *reports.Press
 	jobs     *jobs.Jobs
+	clock    *demo.Clock // of the demonstration, else nil
 }
 
 // assemble opens every door on a database that is up to date.

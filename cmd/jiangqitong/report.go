@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -45,7 +46,7 @@ func (c *reportCommand) Run(ctx context.Context, k *kong.Context, lang language)
 	if _, err := i.press.Workbook(ctx, reports.Official, period, string(lang), part); err != nil {
 		return err
 	}
-	if err := part.Close(); err != nil {
+	if err := errors.Join(part.Chmod(0o644), part.Close()); err != nil {
 		return err
 	}
 	if err := os.Rename(part.Name(), c.Out); err != nil {
@@ -86,8 +87,8 @@ func (s settings) operate(ctx context.Context) (i *instance, end func(), err err
 		return nil, nil, err
 	}
 	now := time.Now
-	kept, ok, err := demo.Kept(ctx, d)
-	if ok {
+	state, kept, err := demo.Kept(ctx, d)
+	if state == demo.Ready {
 		now = func() time.Time { return kept }
 	}
 	if err == nil {

@@ -96,7 +96,7 @@ func (s *schedule) runSlot(ctx context.Context, j scheduled, slot time.Time) {
 	switch {
 	case err != nil:
 		s.of.log.Error("job failed", "job", j.name, "slot", slot, "error", err)
-	case ran && j.name != "timer":
+	case ran && j.when != often:
 		s.of.log.Info("job done", "job", j.name, "slot", slot, "ms", time.Since(began).Milliseconds())
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -50,7 +51,7 @@ func (c *serveCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	i.log.Info("serving", "address", c.address(), "database", d.URL(), "version", version())
+	i.log.Info("serving", "address", listener.Addr().String(), "database", d.URL(), "version", version())
 	return i.serve(ctx, listener, i.handler(c.settings, nil), s, c.Drain)
 }
 
@@ -172,7 +173,7 @@ func (i *instance) repeat(ctx context.Context, what string, do func(context.Cont
 			return
 		case <-time.After(wait):
 		}
-		switch err := do(ctx); {
+		switch err := guarded(ctx, do); {
 		case err == nil:
 			wait = pace
 		case ctx.Err() == nil:
@@ -180,6 +181,16 @@ func (i *instance) repeat(ctx context.Context, what string, do func(context.Cont
 			i.log.Error(what+" failed", "error", err, "again_in", wait.String())
 		}
 	}
+}
+
+// guarded makes a panic the failure of one round and not of the process.
+func guarded(ctx context.Context, do func(context.Context) error) (err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			err = fmt.Errorf("panic: %v\n%s", fault, debug.Stack())
+		}
+	}()
+	return do(ctx)
 }
 
 // tell announces what happened and sends what is due.

@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -20,11 +22,17 @@ type job struct {
 // none was up is made good once, at the latest slot.
 func (i *instance) timetable() []job {
 	return []job{
-		{"timer", "* * * * *", "records what became near due, due and overdue, and what silence does", i.timer},
+		{"timer", often, "records what became near due, due and overdue, and what silence does", i.timer},
+		{"calendar", often, "counts open promises anew after the calendar or the office hours changed", i.resettle},
+		{"digest", "30 8 * * *", "gives everybody the working day's list, and the week's on its first working day", i.digest},
 		{"months", "20 1 * * *", "keeps the figures of past months for comparisons", i.press.Refresh},
 		{"sweep", "40 3 * * *", "removes what has no more use: expired sessions, uploads never bound, old runs", i.sweep},
+		{"verify", "10 4 * * *", "counts every clock and every worklist anew and logs what differs", i.verify},
 	}
 }
+
+// often is every minute: such jobs are not worth a line in the log.
+const often = "* * * * *"
 
 // find is the job of a name.
 func (i *instance) find(name string) (job, error) {
@@ -41,7 +49,38 @@ func (i *instance) find(name string) (job, error) {
 
 func (i *instance) timer(ctx context.Context) error {
 	_, err := i.desk.Tick(ctx)
+	if i.clock != nil {
+		err = errors.Join(err, i.clock.Keep(ctx, i.db))
+	}
 	return err
+}
+
+func (i *instance) resettle(ctx context.Context) error {
+	moved, err := i.desk.Resettle(ctx)
+	if moved > 0 {
+		i.log.Info("promises moved to the new calendar", "cases", moved)
+	}
+	return err
+}
+
+func (i *instance) digest(ctx context.Context) error {
+	_, err := i.notifier.Digest(ctx)
+	return err
+}
+
+// verify finds what must not be: a stored due instant or a worklist that is not what the rules say.
+func (i *instance) verify(ctx context.Context) error {
+	wrong := 0
+	tell := func(sentence string) {
+		wrong++
+		i.log.Error("stored otherwise than counted", "what", sentence)
+	}
+	_, clocks := i.desk.VerifyClocks(ctx, tell)
+	_, lists := i.desk.VerifyWorklists(ctx, tell)
+	if err := errors.Join(clocks, lists); err != nil || wrong == 0 {
+		return err
+	}
+	return fmt.Errorf("%d stored facts differ from what the rules say; the log names them", wrong)
 }
 
 // How long things are kept that nobody asked to keep.

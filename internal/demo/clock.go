@@ -63,22 +63,41 @@ func (c *Clock) Advance(by time.Duration) {
 // clockKey is the setting under which a demonstration keeps its time; having it is what makes a database one.
 const clockKey = "demo_clock"
 
+// playing stands in the place of the time until the sample data is whole.
+const playing = "playing"
+
 // Keep stores the time, so that a restarted demonstration goes on from there. While it is off, its time stands still.
 func (c *Clock) Keep(ctx context.Context, d *db.DB) error {
-	now := c.Now()
+	return c.note(ctx, d, c.Now().UTC().Format(time.RFC3339Nano))
+}
+
+func (c *Clock) note(ctx context.Context, d *db.DB, value string) error {
 	return d.Write(ctx, func(q *db.Q) error {
 		_, err := q.Exec(ctx, `insert into setting (key, value, updated_ms) values ($1, $2, $3)
-			on conflict (key) do update set value = excluded.value, updated_ms = excluded.updated_ms`, clockKey, now.UTC().Format(time.RFC3339Nano), now.UnixMilli())
+			on conflict (key) do update set value = excluded.value, updated_ms = excluded.updated_ms`, clockKey, value, c.Now().UnixMilli())
 		return err
 	})
 }
 
-// Kept reads the time that a demonstration kept, false for a database that holds none.
-func Kept(ctx context.Context, d *db.DB) (at time.Time, ok bool, err error) {
+// State is what a database is to a demonstration.
+type State int
+
+// The states.
+const (
+	None       State = iota // no demonstration: empty, or somebody's own
+	Unfinished              // one whose sample data was not played to its end
+	Ready                   // one that can be gone on with
+)
+
+// Kept reads whether a database holds a demonstration and, of one that is Ready, its time.
+func Kept(ctx context.Context, d *db.DB) (State, time.Time, error) {
 	text, err := db.Value[string](ctx, d.Reader(), "select coalesce(max(value), '') from setting where key = $1", clockKey)
-	if err != nil || text == "" {
-		return time.Time{}, false, err
+	switch {
+	case err != nil || text == "":
+		return None, time.Time{}, err
+	case text == playing:
+		return Unfinished, time.Time{}, nil
 	}
-	at, err = time.Parse(time.RFC3339Nano, text)
-	return at, err == nil, err
+	at, err := time.Parse(time.RFC3339Nano, text)
+	return Ready, at, err
 }
