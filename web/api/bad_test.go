@@ -65,6 +65,14 @@ func TestAnActionSentTwiceActsOnce(t *testing.T) {
 		if first.json()["version"] != second.json()["version"] {
 			t.Errorf("versions %v and %v", first.json()["version"], second.json()["version"])
 		}
+		// The same key for another thing is another thing.
+		key := header{"Idempotency-Key", "sign-it"}
+		if done := h.post("officer", "/cases/"+no+"/contact", object{"how": "phone"}, key).wants(http.StatusOK).json(); done["contacted_at"] == nil {
+			t.Error("the contact was taken for the signature")
+		}
+		if other := h.post("officer", "/cases/"+h.file()+"/sign", nil, key).wants(http.StatusOK).json(); other["signed_at"] == nil {
+			t.Error("the second case was taken for the first")
+		}
 	})
 }
 
@@ -184,7 +192,10 @@ func TestRefusalsHaveTheirStatus(t *testing.T) {
 	h.get("company", "/queue?list=red").problem(http.StatusUnprocessableEntity)
 	h.get("company", "/queue").problem(http.StatusUnprocessableEntity)
 	h.get("officer", "/reports/monthly/2021-06").problem(http.StatusForbidden)
-	h.get("company", "/reports/monthly/2021-06.xlsx").problem(http.StatusForbidden)
+	h.get("company", "/reports/monthly/2021-06.xlsx?purpose=x").problem(http.StatusForbidden)
+	h.get("leader", "/reports/monthly/2021-06.xlsx").problem(http.StatusUnprocessableEntity)
+	h.get("leader", "/reports/monthly/2021-06.xlsx?purpose=%20").problem(http.StatusUnprocessableEntity)
+	h.get("leader", "/reports/monthly/2031-06.xlsx?purpose=x").problem(http.StatusUnprocessableEntity)
 	h.get("leader", "/reports/monthly/2021-13").problem(http.StatusUnprocessableEntity)
 	h.get("leader", "/reports/monthly/2031-01").problem(http.StatusUnprocessableEntity)
 	h.get("leader", "/nowhere").problem(http.StatusNotFound)

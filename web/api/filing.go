@@ -15,6 +15,14 @@ type Keyed struct {
 	Key string `header:"Idempotency-Key" maxLength:"64" example:"6f1c2f0e-8a34-4c1d-9a53-0a4d2b7f5c11" doc:"幂等键：同一人用同一个键重复发送，只执行一次 | Idempotency key: however often one person sends it, it acts once"`
 }
 
+// scoped is the key for one thing to be done: a program that uses it for another thing is not misunderstood.
+func (k Keyed) scoped(what string) string {
+	if k.Key == "" {
+		return ""
+	}
+	return what + " " + k.Key
+}
+
 type filing struct {
 	Keyed
 	RawBody []byte `contentType:"application/json"`
@@ -74,7 +82,7 @@ func (s *server) fileCase(ctx context.Context, in *filing) (*caseAnswer, error) 
 	if err := s.checkBody(ctx, b, asks); err != nil {
 		return nil, err
 	}
-	c, err := s.Desk.File(ctx, actor, cases.Filing{Company: b.company, Input: b.input, Files: b.files, Key: in.Key})
+	c, err := s.Desk.File(ctx, actor, cases.Filing{Company: b.company, Input: b.input, Files: b.files, Key: in.scoped("file")})
 	if err != nil {
 		return nil, err
 	}
@@ -111,7 +119,8 @@ func (s *server) act(ctx context.Context, step cases.Step, in *command) (*caseAn
 	if err := s.checkBody(ctx, b, step.Asks); err != nil {
 		return nil, err
 	}
-	_, err = s.Desk.Do(ctx, actorOf(ctx), in.No, cases.Command{Action: step.Action, Version: version, Input: b.input, Files: b.files, Key: in.Key})
+	_, err = s.Desk.Do(ctx, actorOf(ctx), in.No, cases.Command{Action: step.Action, Version: version, Input: b.input, Files: b.files,
+		Key: in.scoped(string(step.Action) + " " + in.No)})
 	if err != nil {
 		return nil, err
 	}

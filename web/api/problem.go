@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"regexp"
 	"strings"
@@ -37,6 +38,14 @@ func (p *Problem) Error() string { return p.Detail }
 // GetStatus is the status with which the Problem is answered.
 func (p *Problem) GetStatus() int { return p.Status }
 
+// GetHeaders are the header fields that the Problem is answered with.
+func (p *Problem) GetHeaders() http.Header {
+	if p.Status == http.StatusServiceUnavailable {
+		return http.Header{"Retry-After": {"5"}}
+	}
+	return nil
+}
+
 // ContentType is that of RFC 9457.
 func (p *Problem) ContentType(string) string { return problemType }
 
@@ -48,9 +57,7 @@ func (p *Problem) write(w http.ResponseWriter) {
 		panic(err)
 	}
 	w.Header().Set("Content-Type", problemType)
-	if p.Status == http.StatusServiceUnavailable {
-		w.Header().Set("Retry-After", "5")
-	}
+	maps.Copy(w.Header(), p.GetHeaders())
 	w.WriteHeader(p.Status)
 	_, _ = w.Write(text) // the reader may have gone away
 }

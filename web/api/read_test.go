@@ -71,7 +71,7 @@ func TestUnchangedAnswersAreNotSentAgain(t *testing.T) {
 	h.get("company", "/cases/"+no, header{"If-None-Match", tag}).wants(http.StatusOK)
 	h.get("officer", "/cases/"+no, header{"If-None-Match", tag}, header{"Accept-Language", "en"}).wants(http.StatusOK)
 	// An hour later the contact is overdue, though nobody changed the request.
-	h.passes("2021-06-28 10:01")
+	h.at("2021-06-28 10:01")
 	late := h.get("officer", "/cases/"+no, header{"If-None-Match", tag}).wants(http.StatusOK)
 	if late.json()["light"] != "red" {
 		t.Errorf("the light is %v", late.json()["light"])

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"net/url"
 	"reflect"
 	"slices"
 	"strconv"
@@ -210,10 +211,10 @@ func (e entry) example() string {
 	call := "curl -H \"Authorization: Bearer $TOKEN\""
 	for _, p := range e.Parameters {
 		if p.In == "query" && p.Required {
-			path += "?" + p.Name + "=" + fmt.Sprint(p.Schema.Examples[0])
+			path += "?" + url.Values{p.Name: {fmt.Sprint(p.Schema.Examples[0])}}.Encode()
 		}
 	}
-	if strings.HasSuffix(path, ".xlsx") || strings.HasSuffix(path, "/12") {
+	if strings.HasSuffix(e.Path, ".xlsx") || strings.HasSuffix(path, "/12") {
 		call += " -OJ"
 	}
 	if e.RequestBody == nil {

@@ -62,7 +62,7 @@ type monthAnswer struct{ Body Month }
 
 type workbookAsked struct {
 	MonthAsked
-	Purpose string `query:"purpose" maxLength:"100" default:"API" doc:"用途，记入导出日志 | What for; it is kept in the log of exports"`
+	Purpose string `query:"purpose" required:"true" maxLength:"100" example:"monthly meeting" doc:"用途，记入导出日志 | What for; it is kept in the log of exports"`
 }
 
 type workbook struct {
@@ -120,11 +120,19 @@ func (s *server) getWorkbook(ctx context.Context, in *workbookAsked) (*workbook,
 	if err != nil {
 		return nil, err
 	}
+	moment, err := s.Desk.Moment(ctx)
+	if err != nil {
+		return nil, err
+	}
+	period := s.Press.Month(m)
+	if err := period.Check(moment.Now); err != nil {
+		return nil, err
+	}
 	if err := s.Accounts.LogExport(ctx, actorOf(ctx), m.String()+".xlsx", in.Purpose, callOf(ctx).addr); err != nil {
 		return nil, err
 	}
 	var file bytes.Buffer
-	if _, err := s.Press.Workbook(ctx, reports.Official, s.Press.Month(m), lang(ctx), &file); err != nil {
+	if _, err := s.Press.Workbook(ctx, reports.Official, period, lang(ctx), &file); err != nil {
 		return nil, err
 	}
 	return &workbook{xlsx, fmt.Sprintf(`attachment; filename="jiangqitong-%s.xlsx"`, m), file.Bytes()}, nil

@@ -196,7 +196,7 @@ func (h *house) monthStands() {
 	if month["from"] != "2021-07-01" || len(month["figures"].([]any)) < 10 || len(month["sheets"].([]any)) < 5 {
 		h.t.Errorf("the month: %v, %d figures, %d sheets", month["from"], len(month["figures"].([]any)), len(month["sheets"].([]any)))
 	}
-	book := h.get("leader", "/reports/monthly/2021-07.xlsx").wants(http.StatusOK)
+	book := h.get("leader", "/reports/monthly/2021-07.xlsx?purpose=%E6%9C%88%E5%BA%A6%E4%BC%9A%E8%AE%AE").wants(http.StatusOK)
 	if book.header.Get("Content-Type") != xlsx || !bytes.HasPrefix(book.body, []byte("PK")) {
 		h.t.Errorf("the workbook is a %s", book.header.Get("Content-Type"))
 	}

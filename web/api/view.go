@@ -2,6 +2,7 @@ package api
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"jiangqitong/cases"
@@ -205,7 +206,9 @@ func viewOf(v cases.View, a cases.Actor, lang string) *Case {
 		FirstDue: at(v.FirstDue), Due: at(v.Due), Promise: v.Promise.String(), Feedback: v.NextFeedback.String(),
 		FiledAt: at(v.FiledAt), SentAt: at(v.DispatchedAt), SignedAt: at(v.SignedAt), ContactedAt: at(v.ContactedAt),
 		PlannedAt: at(v.PlannedAt), RepliedAt: at(v.RepliedAt), ClosedAt: at(v.ClosedAt), UpdatedAt: at(v.UpdatedAt),
-		Light: string(v.Light), NextDue: at(v.NextDue), Legs: []Leg{}, Clocks: []Clock{}, Events: []Event{}, Files: []File{}, Offers: []Offer{}}
+		Legs: []Leg{}, Clocks: []Clock{}, Events: []Event{}, Files: []File{}, Offers: []Offer{}}
+	light, due := lightOf(v, a)
+	c.Light, c.NextDue = string(light), at(due)
 	for _, leg := range v.Legs {
 		c.Legs = append(c.Legs, Leg{leg.N, leg.Bureau, leg.Round, string(leg.State), leg.Task, leg.Answer, at(leg.AddedAt), at(leg.SignedAt), at(leg.AnsweredAt)})
 	}
@@ -249,6 +252,26 @@ func phoneFor(v cases.View) string {
 // business of the company.
 func shows(k *cases.Clock, a cases.Actor) bool {
 	return !outsider(a) || k.Milestone != cases.CoBy && k.Milestone != cases.RulingBy && k.Milestone != cases.RouteBy
+}
+
+// lightOf is the worst light of what is owed on the whole case, among the promises that the reader sees, and the first
+// due. It is counted at this moment: the stored one is as old as the last change or reminder.
+func lightOf(v cases.View, a cases.Actor) (worst cases.Light, due time.Time) {
+	worst = cases.NoLight
+	order := cases.Lights()
+	for i := range v.Clocks {
+		k := &v.Clocks[i]
+		if k.Leg != 0 || k.Ended != "" || k.Milestone.Holder() == cases.Filer || !shows(k, a) {
+			continue
+		}
+		if light := k.LightAt(v.Moment.Now, v.Moment.Calendar()); slices.Index(order, light) < slices.Index(order, worst) {
+			worst = light
+		}
+		if due.IsZero() || k.Due.Before(due) {
+			due = k.Due
+		}
+	}
+	return worst, due
 }
 
 func clockOf(k *cases.Clock, m cases.Moment, a cases.Actor, lang string) Clock {
