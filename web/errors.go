@@ -18,7 +18,6 @@ var (
 	errForeign = errors.New("the form was sent from another site")
 	errBadForm = errors.New("the form could not be read")
 	errSession = errors.New("the session has ended")
-	errNoFile  = errors.New("the file is not in the store")
 	errAddress = errors.New("the address is not text")
 )
 
