@@ -154,11 +154,11 @@ func (i *instance) prepare(ctx context.Context, k *kong.Context, at time.Time, l
 		at, _ = time.ParseInLocation("2006-01-02T15:04", demoStart, workday.Zone)
 	}
 	fmt.Fprintln(k.Stderr, say("正在生成样例数据……", "Making the sample data …").In(string(lang)))
-	stage := demo.Stage{DB: i.db, Desk: i.desk, Accounts: i.accounts, Notify: i.notifier, Intake: files.NewIntake(i.store), Clock: i.clock}
+	stage := demo.Stage{DB: i.db, Desk: i.desk, Accounts: i.accounts, Notify: i.notifier, Intake: files.NewIntake(i.store), Clock: i.clock, Fifth: i.freeze}
 	if err := stage.Fill(ctx, at); err != nil {
 		return err
 	}
-	if err := errors.Join(i.press.Refresh(ctx), i.index(ctx)); err != nil {
+	if err := errors.Join(i.press.Refresh(ctx), i.digest(ctx), i.index(ctx)); err != nil {
 		return err
 	}
 	i.clock.Start()

@@ -7,7 +7,10 @@ import (
 	"slices"
 	"time"
 
+	"jiangqitong/cases"
 	"jiangqitong/internal/files"
+	"jiangqitong/internal/workday"
+	"jiangqitong/reports"
 )
 
 // job is one line of the timetable.
@@ -26,6 +29,7 @@ func (i *instance) timetable() []job {
 		{"calendar", often, "counts open promises anew after the calendar or the office hours changed", i.resettle},
 		{"digest", "30 8 * * *", "gives everybody the working day's list, and the week's on its first working day", i.digest},
 		{"months", "20 1 * * *", "keeps the figures of past months for comparisons", i.press.Refresh},
+		{"issue", "0 6 5 * *", "freezes last month's report, unless the centre has already", i.issue},
 		{"sweep", "40 3 * * *", "removes what has no more use: expired sessions, uploads never bound, old runs", i.sweep},
 		{"verify", "10 4 * * *", "counts every clock and every worklist anew and logs what differs", i.verify},
 	}
@@ -83,9 +87,28 @@ func (i *instance) verify(ctx context.Context) error {
 	return fmt.Errorf("%d stored facts differ from what the rules say; the log names them", wrong)
 }
 
+// issue gives the centre until the fifth to look at the month before it is frozen. A month with nothing in it has no issue.
+func (i *instance) issue(ctx context.Context) error {
+	return i.freeze(ctx, workday.MonthOf(workday.DateOf(i.now())).Prev())
+}
+
+func (i *instance) freeze(ctx context.Context, month workday.Month) error {
+	period := cases.MonthPeriod(month)
+	if _, frozen, err := i.press.Frozen(ctx, period); err != nil || frozen {
+		return err
+	}
+	book, err := i.press.Book(ctx, reports.Official, period)
+	if err != nil || book.Figures["handled"].N == 0 {
+		return err
+	}
+	_, err = i.press.Freeze(ctx, cases.Actor{Name: cases.Timer.Name, Role: cases.RoleCentre}, period)
+	return err
+}
+
 // How long things are kept that nobody asked to keep.
 const (
 	unboundFor = 24 * time.Hour      // an upload that no filing or action took
+	keysFor    = 7 * 24 * time.Hour  // the idempotency key of a request
 	runsFor    = 30 * 24 * time.Hour // a run of the timetable
 )
 
@@ -95,6 +118,9 @@ func (i *instance) sweep(ctx context.Context) error {
 		return err
 	}
 	if _, err := i.desk.SweepAttachments(ctx, now.Add(-unboundFor)); err != nil {
+		return err
+	}
+	if _, err := i.desk.SweepKeys(ctx, now.Add(-keysFor)); err != nil {
 		return err
 	}
 	if _, err := files.Sweep(ctx, i.store, time.Now().Add(-unboundFor), i.desk.Unreferenced); err != nil {

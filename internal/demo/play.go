@@ -32,6 +32,9 @@ func (s *Stage) play(ctx context.Context, cast *cast, scripts []*script, until t
 					return err
 				}
 			}
+			if err := s.fifth(ctx, today, day); err != nil {
+				return err
+			}
 			today = day
 		}
 		s.Clock.Set(t.at)
@@ -64,6 +67,16 @@ func order(scripts []*script, until time.Time) []turn {
 func (s *Stage) evening(ctx context.Context, day workday.Date) error {
 	s.Clock.Set(day.At(18, 0))
 	return s.settle(ctx)
+}
+
+// fifth has the month before reported when the fifth of a month has come.
+func (s *Stage) fifth(ctx context.Context, today, day workday.Date) error {
+	fifth := workday.MonthOf(day).First().AddDays(4)
+	if s.Fifth == nil || day.Before(fifth) || !today.Before(fifth) {
+		return nil
+	}
+	s.Clock.Set(fifth.At(6, 0))
+	return s.Fifth(ctx, workday.MonthOf(day).Prev())
 }
 
 // settle does what fell due and fills the inboxes.
