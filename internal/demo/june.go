@@ -53,7 +53,7 @@ var article = []answer{
 	{"policy", 2, 19, "06-21 15:08", "06-25 16:15", cases.Solved, "5"},
 	{"tax", 0, 5, "06-16 09:30", "06-23 10:05", cases.Solved, "5"},
 	{"land", 1, 6, "06-08 15:12", "06-15 16:28", cases.Planned, "4"},
-	{"other", 0, 8, "06-22 15:40", "06-28 10:47", cases.Explained, ""},
+	{"other", 0, 0, "06-22 15:40", "06-28 10:47", cases.Explained, ""},
 }
 
 // june writes the article's month, and around its answers what ends without one.

@@ -22,7 +22,7 @@ func (a *author) present() {
 		{"other", 2, 16, 0, "08:37", func(*script) {}},
 		{"other", 0, 34, 1, "15:31", func(*script) {}},
 		{"complaint", 0, 24, 1, "09:10", func(*script) {}},
-		{"other", 3, 31, 2, "14:50", func(s *script) {
+		{"other", 3, 0, 2, "14:50", func(s *script) {
 			s.after(time.Hour, 2*time.Hour).do(centre, cases.Return, "text", s.pick(returnWords...))
 		}},
 		{"complaint", 2, 9, 3, "10:12", func(s *script) { s.takeUp() }},
@@ -40,11 +40,9 @@ func (a *author) present() {
 
 		// In hand: fresh, near due, late, late and explained, extension asked, extension granted, tracking asked.
 		{"finance", 0, 7, 1, "10:20", func(s *script) { s.takeUp() }},
-		{"policy", 1, 27, 2, "09:48", func(s *script) { s.takeUp() }},
 		{"labour", 1, 14, 2, "15:27", func(s *script) { s.takeUp() }},
-		{"eia", 0, 37, 3, "09:35", func(s *script) { s.takeUp().work(1, 1) }},
+		{"road", 2, 22, 5, "10:52", func(s *script) { s.takeUp().work(1, 1) }},
 		{"water", 1, 36, 5, "10:06", func(s *script) { s.takeUp().work(2, 2) }},
-		{"planning", 1, 41, 5, "15:14", func(s *script) { s.takeUp() }},
 		{"truck", 1, 18, 8, "09:22", func(s *script) { s.takeUp().days(2, 2).do(company, cases.Urge, "text", s.pick(urgeWords...)) }},
 		{"fibre", 1, 26, 13, "14:40", func(s *script) { s.takeUp().work(3, 3) }},
 		{"land", 0, 21, 14, "09:55", func(s *script) {
@@ -63,7 +61,7 @@ func (a *author) present() {
 			s.takeUp().days(2, 2).do(leader, cases.Instruct, "text", "请主办单位本周内拿出接顺方案，并报结果。")
 		}},
 		{"finance", 1, 29, 4, "14:46", func(s *script) { s.fields["confidential"] = "yes"; s.takeUp() }},
-		{"project", 0, 30, 4, "09:27", func(s *script) { s.takeUp().ask() }},
+		{"road", 1, 0, 4, "09:27", func(s *script) { s.takeUp().ask() }},
 		{"policy", 0, 35, 5, "10:38", func(s *script) { s.by = liaison; s.fields["source"] = "visit"; s.takeUp().ask() }},
 		{"labour", 2, 39, 3, "15:50", func(s *script) {
 			s.takeUp().days(1, 1).do(officer, cases.Submit, "result", "solved", "text", s.tale.solved)
@@ -71,7 +69,6 @@ func (a *author) present() {
 		{"road", 1, 11, 4, "10:09", func(s *script) {
 			s.takeUp().days(2, 2).do(officer, cases.Submit, "result", "solved", "text", s.tale.solved)
 		}},
-		{"water", 0, 42, 3, "09:05", func(s *script) { s.takeUp().days(1, 1).do(officer, cases.Progress, "text", s.pick(progressWords...)) }},
 
 		// On the tracking list: on its way, with the feedback overdue, with the promise overdue.
 		{"road", 0, 17, 54, "09:40", func(s *script) { s.track(false); s.stage().stage() }},
