@@ -58,7 +58,7 @@ func (c *demoCommand) Run(ctx context.Context, k *kong.Context, lang language) e
 	if err != nil {
 		return err
 	}
-	defer i.close()
+	defer i.Close()
 	i.clock = clock
 	if err := i.prepare(ctx, k, at, lang); err != nil {
 		return err
@@ -89,7 +89,7 @@ func (c *demoCommand) open(ctx context.Context) (*db.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	state, _, err := demo.Kept(ctx, d)
+	state, _, err := demo.Kept(ctx, cases.NewDesk(d, time.Now))
 	if err == nil && state == demo.None {
 		err = empty(ctx, d)
 	}
@@ -134,7 +134,7 @@ func (c *demoCommand) discard() error {
 
 // prepare plays the sample on an empty database, or goes on with the one that is there.
 func (i *instance) prepare(ctx context.Context, k *kong.Context, at time.Time, lang language) error {
-	state, kept, err := demo.Kept(ctx, i.db)
+	state, kept, err := demo.Kept(ctx, i.Desk)
 	if err != nil {
 		return err
 	}
@@ -154,11 +154,11 @@ func (i *instance) prepare(ctx context.Context, k *kong.Context, at time.Time, l
 		at, _ = time.ParseInLocation("2006-01-02T15:04", demoStart, workday.Zone)
 	}
 	fmt.Fprintln(k.Stderr, say("正在生成样例数据……", "Making the sample data …").In(string(lang)))
-	stage := demo.Stage{DB: i.db, Desk: i.desk, Accounts: i.accounts, Notify: i.notifier, Intake: files.NewIntake(i.store), Clock: i.clock, Fifth: i.freeze}
+	stage := demo.Stage{DB: i.DB, Desk: i.Desk, Accounts: i.Accounts, Notify: i.Notify, Intake: files.NewIntake(i.Store), Clock: i.clock, Fifth: i.freeze}
 	if err := stage.Fill(ctx, at); err != nil {
 		return err
 	}
-	if err := errors.Join(i.press.Refresh(ctx), i.digest(ctx), i.index(ctx)); err != nil {
+	if err := errors.Join(i.Press.Refresh(ctx), i.digest(ctx), i.Index(ctx)); err != nil {
 		return err
 	}
 	i.clock.Start()
@@ -169,9 +169,9 @@ func (i *instance) prepare(ctx context.Context, k *kong.Context, at time.Time, l
 func (i *instance) show(ctx context.Context, listener net.Listener, set settings, lang language) error {
 	s := newSchedule(i, i.clock.Ahead)
 	mover := &clockMover{of: i, schedule: s}
-	handler := i.handler(set, &web.Demo{Guests: guests(string(lang)), Advance: mover.advance})
+	handler := i.Handler(set.address(), &web.Demo{Guests: guests(string(lang)), Advance: mover.advance})
 	err := i.serve(ctx, listener, handler, s, 0)
-	return errors.Join(err, i.clock.Keep(context.WithoutCancel(ctx), i.db))
+	return errors.Join(err, i.clock.Keep(context.WithoutCancel(ctx), i.Desk))
 }
 
 // guests are the sign-ins that the sign-in page offers.
@@ -186,8 +186,8 @@ func guests(lang string) (list []pages.Guest) {
 func greet(k *kong.Context, set settings, i *instance, lang language) {
 	out := k.Stdout
 	fmt.Fprintln(out, say("江企通演示已启动：%s", "The Jiangqitong demonstration runs at %s", set.address()).In(string(lang)))
-	fmt.Fprintln(out, say("数据库：%s", "Database: %s", i.db.URL()).In(string(lang)))
-	fmt.Fprintln(out, say("演示时钟：%s（页脚可拨快）", "Its clock: %s (moved on at the foot of each page)", i.now().In(workday.Zone).Format("2006-01-02 15:04")).In(string(lang)))
+	fmt.Fprintln(out, say("数据库：%s", "Database: %s", i.DB.URL()).In(string(lang)))
+	fmt.Fprintln(out, say("演示时钟：%s（页脚可拨快）", "Its clock: %s (moved on at the foot of each page)", i.Now().In(workday.Zone).Format("2006-01-02 15:04")).In(string(lang)))
 	fmt.Fprintln(out, say("登录账号（密码都是 %s）：", "Sign-ins (password of all: %s):", demo.Password).In(string(lang)))
 	for _, g := range demo.Guests() {
 		fmt.Fprintf(out, "  %-13s %s\n", g.Login, g.Role.Words().In(string(lang)))
@@ -205,7 +205,7 @@ func (m *clockMover) advance(ctx context.Context, by time.Duration) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	ctx = context.WithoutCancel(ctx) // half a move would be worse than a slow one
-	from := m.of.now()
+	from := m.of.Now()
 	m.of.clock.Advance(by)
 	if err := m.of.timer(ctx); err != nil {
 		return err
@@ -213,5 +213,5 @@ func (m *clockMover) advance(ctx context.Context, by time.Duration) error {
 	m.schedule.catchUp(ctx, func(string) time.Time { return from })
 	m.schedule.stop()
 	m.schedule.start(ctx)
-	return errors.Join(m.of.tell(ctx), m.of.index(ctx))
+	return errors.Join(m.of.Tell(ctx), m.of.Index(ctx))
 }

@@ -29,9 +29,9 @@ func (c *reportCommand) Run(ctx context.Context, k *kong.Context, lang language)
 		return err
 	}
 	defer end()
-	period := i.press.Month(c.Month)
+	period := i.Press.Month(c.Month)
 	if c.Out == "" {
-		book, err := i.press.Book(ctx, reports.Official, period)
+		book, err := i.Press.Book(ctx, reports.Official, period)
 		if err != nil {
 			return err
 		}
@@ -43,7 +43,7 @@ func (c *reportCommand) Run(ctx context.Context, k *kong.Context, lang language)
 	}
 	defer os.Remove(part.Name())
 	defer part.Close()
-	if _, err := i.press.Workbook(ctx, reports.Official, period, string(lang), part); err != nil {
+	if _, err := i.Press.Workbook(ctx, reports.Official, period, string(lang), part); err != nil {
 		return err
 	}
 	if err := errors.Join(part.Chmod(0o644), part.Close()); err != nil {
@@ -73,7 +73,7 @@ func (c *runCommand) Run(ctx context.Context, k *kong.Context, lang language) er
 		return err
 	}
 	began := time.Now()
-	if _, err := i.jobs.Run(ctx, j.name, i.now(), j.run); err != nil {
+	if _, err := i.Jobs.Run(ctx, j.name, i.Now(), j.run); err != nil {
 		return err
 	}
 	fmt.Fprintln(k.Stdout, say("任务 %s 已完成（%s）。", "Job %s done (%s).", j.name, time.Since(began).Round(time.Millisecond)).In(string(lang)))
@@ -87,7 +87,7 @@ func (s settings) operate(ctx context.Context) (i *instance, end func(), err err
 		return nil, nil, err
 	}
 	now := time.Now
-	state, kept, err := demo.Kept(ctx, d)
+	state, kept, err := demo.Kept(ctx, cases.NewDesk(d, time.Now))
 	if state == demo.Ready {
 		now = func() time.Time { return kept }
 	}
@@ -98,5 +98,5 @@ func (s settings) operate(ctx context.Context) (i *instance, end func(), err err
 		d.Close()
 		return nil, nil, err
 	}
-	return i, func() { i.close(); d.Close() }, nil
+	return i, func() { i.Close(); d.Close() }, nil
 }

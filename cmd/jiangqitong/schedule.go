@@ -44,11 +44,11 @@ func newSchedule(of *instance, ahead func() time.Duration) *schedule {
 func (s *schedule) start(ctx context.Context) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	logger := cronLog{s.of.log}
+	logger := cronLog{s.of.Log}
 	s.cron = cron.New(cron.WithLocation(workday.Zone), cron.WithLogger(logger),
 		cron.WithChain(cron.Recover(logger), cron.SkipIfStillRunning(cron.DiscardLogger)))
 	for _, j := range s.jobs {
-		s.cron.Schedule(shifted{j.slots, s.ahead}, cron.FuncJob(func() { s.runSlot(ctx, j, latest(j.slots, s.of.now())) }))
+		s.cron.Schedule(shifted{j.slots, s.ahead}, cron.FuncJob(func() { s.runSlot(ctx, j, latest(j.slots, s.of.Now())) }))
 	}
 	s.cron.Start()
 }
@@ -65,7 +65,7 @@ func (s *schedule) stop() {
 // catchUp runs each job whose latest slot fell after an instant, which since tells by the job's name, and up to now:
 // what was missed is made good once.
 func (s *schedule) catchUp(ctx context.Context, since func(job string) time.Time) {
-	now := s.of.now()
+	now := s.of.Now()
 	for _, j := range s.jobs {
 		if slot := latest(j.slots, now); slot.After(since(j.name)) {
 			s.runSlot(ctx, j, slot)
@@ -75,12 +75,12 @@ func (s *schedule) catchUp(ctx context.Context, since func(job string) time.Time
 
 // missed tells for each job when it last ran; a job that never ran has missed nothing.
 func (s *schedule) missed(ctx context.Context) (since func(job string) time.Time, err error) {
-	runs, err := s.of.jobs.LastRuns(ctx)
+	runs, err := s.of.Jobs.LastRuns(ctx)
 	last := map[string]time.Time{}
 	for _, run := range runs {
 		last[run.Job] = run.Slot
 	}
-	now := s.of.now()
+	now := s.of.Now()
 	return func(job string) time.Time {
 		if at, ok := last[job]; ok {
 			return at
@@ -92,12 +92,12 @@ func (s *schedule) missed(ctx context.Context) (since func(job string) time.Time
 // runSlot runs the job unless another instance has the slot.
 func (s *schedule) runSlot(ctx context.Context, j scheduled, slot time.Time) {
 	began := time.Now()
-	ran, err := s.of.jobs.Run(ctx, j.name, slot, j.run)
+	ran, err := s.of.Jobs.Run(ctx, j.name, slot, j.run)
 	switch {
 	case err != nil:
-		s.of.log.Error("job failed", "job", j.name, "slot", slot, "error", err)
+		s.of.Log.Error("job failed", "job", j.name, "slot", slot, "error", err)
 	case ran && j.when != often:
-		s.of.log.Info("job done", "job", j.name, "slot", slot, "ms", time.Since(began).Milliseconds())
+		s.of.Log.Info("job done", "job", j.name, "slot", slot, "ms", time.Since(began).Milliseconds())
 	}
 }
 

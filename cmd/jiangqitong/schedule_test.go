@@ -62,7 +62,7 @@ func TestShiftedSlotsComeByTheDemonstrationsClock(t *testing.T) {
 // runs tells how often each job of the timetable has run, with its latest slot.
 func runs(t *testing.T, i *instance) map[string]time.Time {
 	t.Helper()
-	last, err := i.jobs.LastRuns(t.Context())
+	last, err := i.Jobs.LastRuns(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,9 +84,9 @@ func newInstance(t *testing.T) *instance {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(i.close)
+	t.Cleanup(i.Close)
 	i.clock = clock
-	if err := i.desk.Seed(t.Context()); err != nil {
+	if err := i.Desk.Seed(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	return i
@@ -109,7 +109,7 @@ func TestWhatWasMissedIsMadeGoodOnce(t *testing.T) {
 		t.Errorf("a new database has missed %v", got)
 	}
 	for _, j := range s.jobs { // as if it had run until then
-		s.runSlot(t.Context(), j, latest(j.slots, i.now()))
+		s.runSlot(t.Context(), j, latest(j.slots, i.Now()))
 	}
 	i.clock.Set(at(t, "2021-06-30 03:50:00")) // two days of downtime
 	up()
@@ -137,7 +137,7 @@ func TestMovingTheClockRunsWhatFallsDue(t *testing.T) {
 			t.Errorf("%s did not run", job)
 		}
 	}
-	if state, kept, err := demo.Kept(t.Context(), i.db); state != demo.Ready || !kept.Equal(at(t, "2021-07-01 09:00:00")) || err != nil {
+	if state, kept, err := demo.Kept(t.Context(), i.Desk); state != demo.Ready || !kept.Equal(at(t, "2021-07-01 09:00:00")) || err != nil {
 		t.Errorf("kept %v %s %v", state, kept, err)
 	}
 }
@@ -145,8 +145,8 @@ func TestMovingTheClockRunsWhatFallsDue(t *testing.T) {
 func TestJobsThatFailLeaveTheServerAlone(t *testing.T) {
 	i := newInstance(t)
 	s := newSchedule(i, i.clock.Ahead)
-	s.runSlot(t.Context(), scheduled{job: job{name: "bad", run: func(context.Context) error { panic("a mistake") }}}, i.now())
-	last, err := i.jobs.LastRuns(t.Context())
+	s.runSlot(t.Context(), scheduled{job: job{name: "bad", run: func(context.Context) error { panic("a mistake") }}}, i.Now())
+	last, err := i.Jobs.LastRuns(t.Context())
 	if err != nil || len(last) != 1 || last[0].Error == "" || last[0].Finished.IsZero() {
 		t.Errorf("%+v %v", last, err)
 	}

@@ -16,8 +16,6 @@ import (
 	"time"
 
 	"jiangqitong/cases"
-	"jiangqitong/web"
-	"jiangqitong/web/api"
 )
 
 type serveCommand struct {
@@ -36,11 +34,11 @@ func (c *serveCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer i.close()
-	if err := i.desk.Seed(ctx); err != nil {
+	defer i.Close()
+	if err := i.Desk.Seed(ctx); err != nil {
 		return err
 	}
-	switch admins, err := i.accounts.ByRole(ctx, cases.RoleAdmin); {
+	switch admins, err := i.Accounts.ByRole(ctx, cases.RoleAdmin); {
 	case err != nil:
 		return err
 	case len(admins) == 0:
@@ -51,8 +49,8 @@ func (c *serveCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	i.log.Info("serving", "address", listener.Addr().String(), "database", d.URL(), "version", version())
-	return i.serve(ctx, listener, i.handler(c.settings, nil), s, c.Drain)
+	i.Log.Info("serving", "address", listener.Addr().String(), "database", d.URL(), "version", version())
+	return i.serve(ctx, listener, i.Handler(c.address(), nil), s, c.Drain)
 }
 
 // logger writes JSON lines to standard error.
@@ -85,13 +83,6 @@ func listen(addr string) (net.Listener, error) {
 	return listener, nil
 }
 
-// handler is everything that is answered.
-func (i *instance) handler(set settings, demo *web.Demo) http.Handler {
-	interfaces := api.New(api.Options{Desk: i.desk, Accounts: i.accounts, Press: i.press, Store: i.store, Log: i.log})
-	return web.New(web.Options{DB: i.db, Desk: i.desk, Accounts: i.accounts, Notify: i.notifier, Press: i.press, Jobs: i.jobs, Store: i.store, API: interfaces,
-		Log: i.log, BaseURL: set.address(), Now: i.now, Demo: demo})
-}
-
 // The limits of a connection. A request's body may take as long as a phone on a slow network needs for its photos.
 const (
 	headerTimeout = 10 * time.Second
@@ -108,7 +99,7 @@ func (i *instance) serve(ctx context.Context, listener net.Listener, handler htt
 	var draining atomic.Bool
 	server := &http.Server{Handler: unready(&draining, handler), ReadHeaderTimeout: headerTimeout, ReadTimeout: bodyTimeout,
 		WriteTimeout: answerTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
-		ErrorLog: slog.NewLogLogger(i.log.Handler(), slog.LevelWarn)}
+		ErrorLog: slog.NewLogLogger(i.Log.Handler(), slog.LevelWarn)}
 	work, endWork := context.WithCancel(context.WithoutCancel(ctx))
 	defer endWork()
 	working := i.work(work, s)
@@ -119,7 +110,7 @@ func (i *instance) serve(ctx context.Context, listener net.Listener, handler htt
 		return err
 	case <-ctx.Done():
 	}
-	i.log.Info("stopping")
+	i.Log.Info("stopping")
 	draining.Store(true)
 	time.Sleep(drain)
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), farewell)
@@ -147,16 +138,16 @@ func (i *instance) work(ctx context.Context, s *schedule) *sync.WaitGroup {
 	var working sync.WaitGroup
 	working.Go(func() {
 		if since, err := s.missed(ctx); err != nil {
-			i.log.Error("the last runs of the timetable cannot be read", "error", err)
+			i.Log.Error("the last runs of the timetable cannot be read", "error", err)
 		} else {
 			s.catchUp(ctx, since)
 		}
 		s.start(ctx)
 	})
-	working.Go(func() { i.repeat(ctx, "telling", i.tell) })
-	working.Go(func() { i.repeat(ctx, "indexing", i.index) })
+	working.Go(func() { i.repeat(ctx, "telling", i.Tell) })
+	working.Go(func() { i.repeat(ctx, "indexing", i.Index) })
 	working.Go(func() {
-		i.accounts.KeepViews(ctx, func(err error) { i.log.Error("views of cases are not yet written", "error", err) })
+		i.Accounts.KeepViews(ctx, func(err error) { i.Log.Error("views of cases are not yet written", "error", err) })
 	})
 	return &working
 }
@@ -178,7 +169,7 @@ func (i *instance) repeat(ctx context.Context, what string, do func(context.Cont
 			wait = pace
 		case ctx.Err() == nil:
 			wait = min(2*wait, time.Minute)
-			i.log.Error(what+" failed", "error", err, "again_in", wait.String())
+			i.Log.Error(what+" failed", "error", err, "again_in", wait.String())
 		}
 	}
 }
@@ -191,29 +182,4 @@ func guarded(ctx context.Context, do func(context.Context) error) (err error) {
 		}
 	}()
 	return do(ctx)
-}
-
-// tell announces what happened and sends what is due.
-func (i *instance) tell(ctx context.Context) error {
-	for {
-		if n, err := i.notifier.Pump(ctx); err != nil {
-			return err
-		} else if n == 0 {
-			break
-		}
-	}
-	_, err := i.notifier.Send(ctx)
-	return err
-}
-
-// batch is how many cases the search index takes in at a time.
-const batch = 200
-
-// index brings the search index up to date.
-func (i *instance) index(ctx context.Context) error {
-	for {
-		if n, err := i.desk.IndexSearch(ctx, batch); err != nil || n < batch {
-			return err
-		}
-	}
 }

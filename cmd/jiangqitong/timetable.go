@@ -28,7 +28,7 @@ func (i *instance) timetable() []job {
 		{"timer", often, "records what became near due, due and overdue, and what silence does", i.timer},
 		{"calendar", often, "counts open promises anew after the calendar or the office hours changed", i.resettle},
 		{"digest", "30 8 * * *", "gives everybody the working day's list, and the week's on its first working day", i.digest},
-		{"months", "20 1 * * *", "keeps the figures of past months for comparisons", i.press.Refresh},
+		{"months", "20 1 * * *", "keeps the figures of past months for comparisons", i.Press.Refresh},
 		{"issue", "0 6 5 * *", "freezes last month's report, unless the centre has already", i.issue},
 		{"sweep", "40 3 * * *", "removes what has no more use: expired sessions, uploads never bound, old runs", i.sweep},
 		{"verify", "10 4 * * *", "counts every clock and every worklist anew and logs what differs", i.verify},
@@ -52,23 +52,23 @@ func (i *instance) find(name string) (job, error) {
 }
 
 func (i *instance) timer(ctx context.Context) error {
-	_, err := i.desk.Tick(ctx)
+	_, err := i.Desk.Tick(ctx)
 	if i.clock != nil {
-		err = errors.Join(err, i.clock.Keep(ctx, i.db))
+		err = errors.Join(err, i.clock.Keep(ctx, i.Desk))
 	}
 	return err
 }
 
 func (i *instance) resettle(ctx context.Context) error {
-	moved, err := i.desk.Resettle(ctx)
+	moved, err := i.Desk.Resettle(ctx)
 	if moved > 0 {
-		i.log.Info("promises moved to the new calendar", "cases", moved)
+		i.Log.Info("promises moved to the new calendar", "cases", moved)
 	}
 	return err
 }
 
 func (i *instance) digest(ctx context.Context) error {
-	_, err := i.notifier.Digest(ctx)
+	_, err := i.Notify.Digest(ctx)
 	return err
 }
 
@@ -77,10 +77,10 @@ func (i *instance) verify(ctx context.Context) error {
 	wrong := 0
 	tell := func(sentence string) {
 		wrong++
-		i.log.Error("stored otherwise than counted", "what", sentence)
+		i.Log.Error("stored otherwise than counted", "what", sentence)
 	}
-	_, clocks := i.desk.VerifyClocks(ctx, tell)
-	_, lists := i.desk.VerifyWorklists(ctx, tell)
+	_, clocks := i.Desk.VerifyClocks(ctx, tell)
+	_, lists := i.Desk.VerifyWorklists(ctx, tell)
 	if err := errors.Join(clocks, lists); err != nil || wrong == 0 {
 		return err
 	}
@@ -89,19 +89,19 @@ func (i *instance) verify(ctx context.Context) error {
 
 // issue gives the centre until the fifth to look at the month before it is frozen. A month with nothing in it has no issue.
 func (i *instance) issue(ctx context.Context) error {
-	return i.freeze(ctx, workday.MonthOf(workday.DateOf(i.now())).Prev())
+	return i.freeze(ctx, workday.MonthOf(workday.DateOf(i.Now())).Prev())
 }
 
 func (i *instance) freeze(ctx context.Context, month workday.Month) error {
 	period := cases.MonthPeriod(month)
-	if _, frozen, err := i.press.Frozen(ctx, period); err != nil || frozen {
+	if _, frozen, err := i.Press.Frozen(ctx, period); err != nil || frozen {
 		return err
 	}
-	book, err := i.press.Book(ctx, reports.Official, period)
+	book, err := i.Press.Book(ctx, reports.Official, period)
 	if err != nil || book.Figures["handled"].N == 0 {
 		return err
 	}
-	_, err = i.press.Freeze(ctx, cases.Actor{Name: cases.Timer.Name, Role: cases.RoleCentre}, period)
+	_, err = i.Press.Freeze(ctx, cases.Actor{Name: cases.Timer.Name, Role: cases.RoleCentre}, period)
 	return err
 }
 
@@ -113,19 +113,19 @@ const (
 )
 
 func (i *instance) sweep(ctx context.Context) error {
-	now := i.now()
-	if _, err := i.accounts.Sweep(ctx); err != nil {
+	now := i.Now()
+	if _, err := i.Accounts.Sweep(ctx); err != nil {
 		return err
 	}
-	if _, err := i.desk.SweepAttachments(ctx, now.Add(-unboundFor)); err != nil {
+	if _, err := i.Desk.SweepAttachments(ctx, now.Add(-unboundFor)); err != nil {
 		return err
 	}
-	if _, err := i.desk.SweepKeys(ctx, now.Add(-keysFor)); err != nil {
+	if _, err := i.Desk.SweepKeys(ctx, now.Add(-keysFor)); err != nil {
 		return err
 	}
-	if _, err := files.Sweep(ctx, i.store, time.Now().Add(-unboundFor), i.desk.Unreferenced); err != nil {
+	if _, err := files.Sweep(ctx, i.Store, time.Now().Add(-unboundFor), i.Desk.Unreferenced); err != nil {
 		return err
 	}
-	_, err := i.jobs.Sweep(ctx, now.Add(-runsFor))
+	_, err := i.Jobs.Sweep(ctx, now.Add(-runsFor))
 	return err
 }

@@ -17,9 +17,11 @@ var mayImport = map[string][]string{
 	"reports":            {"cases", "internal/workday", "internal/db"},
 	"web": {"cases", "notify", "reports", "internal/accounts", "internal/files", "internal/jobs", "migrations",
 		"internal/workday", "internal/db"},
-	"cmd": {"web", "cases", "notify", "reports", "internal/accounts", "internal/demo", "internal/files", "internal/jobs", "migrations",
+	"internal/app": {"web", "cases", "notify", "reports", "internal/accounts", "internal/files", "internal/jobs", "internal/db"},
+	"e2e":          {},
+	"cmd": {"internal/app", "web", "cases", "notify", "reports", "internal/accounts", "internal/demo", "internal/files", "internal/jobs", "migrations",
 		"internal/workday", "internal/db"},
-	"bench": {"web", "cases", "notify", "reports", "internal/accounts", "internal/demo", "internal/files", "internal/jobs", "migrations",
+	"bench": {"internal/app", "web", "cases", "notify", "reports", "internal/accounts", "internal/demo", "internal/files", "internal/jobs", "migrations",
 		"internal/workday", "internal/db", "internal/db/dbtest"},
 }
 
@@ -47,7 +49,7 @@ var doors = map[string][]string{
 	"github.com/alecthomas/kong":      {"cmd"},
 	"flag":                            {"cmd", "bench"},
 	"os/signal":                       {"cmd"},
-	"net/http":                        {"web", "internal/accounts", "notify/channels", "cmd", "bench"},
+	"net/http":                        {"web", "internal/accounts", "notify/channels", "internal/app", "cmd", "bench"},
 	"html/template":                   {"notify"}, // letters
 	"text/template":                   {},
 	"testing":                         {"internal/db/dbtest", "bench"},
