@@ -3,10 +3,10 @@
 //
 // Read it in this order:
 //
-//	api.go        the handler and what it stands on; call.go, what every request passes through
+//	api.go        the handler and what it stands on; call.go, what every request passes through; conditional.go, ETags
 //	operation.go  how an operation is registered and documented; problem.go, how refusals are told
 //	body.go       the fields of a filing or an action, read from JSON; filing.go, writing
-//	lists.go      lists and worklists; case.go, one case and its promises; view.go, its shape
+//	lists.go      lists and worklists; case.go, one case and its promises; view.go, its shape; visible.go, who sees what of it
 //	refs.go       reference data and the lifecycle; files.go, attachments; reports.go, the month
 //	openapi.go    the description of it all; reader.go, the same as a page
 //
@@ -28,7 +28,7 @@ import (
 	"jiangqitong/reports"
 )
 
-// Prefix is where the handler expects to be mounted.
+// Prefix starts every address of the interface. The handler is given whole paths.
 const Prefix = "/api/v1"
 
 // Options are what the interface stands on.

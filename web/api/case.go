@@ -98,7 +98,7 @@ func (s *server) explainClocks(ctx context.Context, in *Numbered) (*explanations
 
 func explain(k *cases.Clock, cal *workday.Calendar, lang string) Explanation {
 	r := k.Explain(cal)
-	e := Explanation{N: k.N, Milestone: string(k.Milestone), Label: k.Milestone.Words().In(lang), Budget: k.Budget.String(), Due: at(r.Due),
+	e := Explanation{N: k.N, Milestone: string(k.Milestone), Label: k.Milestone.Words().In(lang), Budget: k.InForce().Budget.String(), Due: at(r.Due),
 		First: at(r.First), Provisional: r.Provisional, PausedDays: r.PausedDays, Days: []Day{}}
 	for _, step := range r.Steps {
 		e.Days = append(e.Days, Day{Date: step.Date.String(), At: at(step.At), Reason: string(step.Reason), Counted: step.Counted, N: step.N,
