@@ -14,6 +14,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"jiangqitong/cases"
 	"jiangqitong/internal/accounts"
 	"jiangqitong/internal/db"
 	"jiangqitong/internal/demo"

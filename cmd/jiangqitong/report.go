@@ -10,6 +10,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"jiangqitong/cases"
 	"jiangqitong/internal/demo"
 	"jiangqitong/internal/workday"
 	"jiangqitong/reports"

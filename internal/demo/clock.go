@@ -5,7 +5,7 @@ import (
 	"sync"
 	"time"
 
-	"jiangqitong/internal/db"
+	"jiangqitong/cases"
 )
 
 // Clock is the demonstration's time. It stands still while the sample data is played, runs with the wall clock
@@ -67,16 +67,8 @@ const clockKey = "demo_clock"
 const playing = "playing"
 
 // Keep stores the time, so that a restarted demonstration goes on from there. While it is off, its time stands still.
-func (c *Clock) Keep(ctx context.Context, d *db.DB) error {
-	return c.note(ctx, d, c.Now().UTC().Format(time.RFC3339Nano))
-}
-
-func (c *Clock) note(ctx context.Context, d *db.DB, value string) error {
-	return d.Write(ctx, func(q *db.Q) error {
-		_, err := q.Exec(ctx, `insert into setting (key, value, updated_ms) values ($1, $2, $3)
-			on conflict (key) do update set value = excluded.value, updated_ms = excluded.updated_ms`, clockKey, value, c.Now().UnixMilli())
-		return err
-	})
+func (c *Clock) Keep(ctx context.Context, desk *cases.Desk) error {
+	return desk.PutSetting(ctx, clockKey, c.Now().UTC().Format(time.RFC3339Nano))
 }
 
 // State is what a database is to a demonstration.
@@ -90,8 +82,8 @@ const (
 )
 
 // Kept reads whether a database holds a demonstration and, of one that is Ready, its time.
-func Kept(ctx context.Context, d *db.DB) (State, time.Time, error) {
-	text, err := db.Value[string](ctx, d.Reader(), "select coalesce(max(value), '') from setting where key = $1", clockKey)
+func Kept(ctx context.Context, desk *cases.Desk) (State, time.Time, error) {
+	text, err := desk.Setting(ctx, clockKey)
 	switch {
 	case err != nil || text == "":
 		return None, time.Time{}, err

@@ -46,7 +46,7 @@ func (s *Stage) Fill(ctx context.Context, until time.Time) error {
 		return fmt.Errorf("the sample ends between %s and %s, and %s is not: choose another instant", Earliest, Latest, day)
 	}
 	s.Clock.Set(begin.First().At(8, 0))
-	if err := errors.Join(s.Clock.note(ctx, s.DB, playing), s.Desk.Seed(ctx)); err != nil {
+	if err := errors.Join(s.Desk.PutSetting(ctx, clockKey, playing), s.Desk.Seed(ctx)); err != nil {
 		return err
 	}
 	refs, err := s.Desk.Refs(ctx)
@@ -66,5 +66,5 @@ func (s *Stage) Fill(ctx context.Context, until time.Time) error {
 	if err := errors.Join(s.play(ctx, cast, a.all, until), <-hashed); err != nil {
 		return err
 	}
-	return s.Clock.Keep(ctx, s.DB)
+	return s.Clock.Keep(ctx, s.Desk)
 }

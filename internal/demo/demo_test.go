@@ -30,7 +30,7 @@ func TestSample(t *testing.T) {
 		t.Run("every row of the lifecycle was played", func(t *testing.T) { everyAction(t, s) })
 		t.Run("everybody who signs in has something to see", func(t *testing.T) { everybodySees(t, s) })
 		t.Run("the clock stands at the end and is kept", func(t *testing.T) {
-			state, kept, err := Kept(t.Context(), d)
+			state, kept, err := Kept(t.Context(), s.Desk)
 			if err != nil || state != Ready || !kept.Equal(sampleEnd) || !s.Clock.Now().Equal(sampleEnd) {
 				t.Errorf("kept %v %v %v, clock %v", state, kept, err, s.Clock.Now())
 			}
@@ -181,21 +181,20 @@ func TestSampleEndsWhereHistoryIs(t *testing.T) {
 
 // TestUnfinishedSampleIsKnown stops the play in its middle.
 func TestUnfinishedSampleIsKnown(t *testing.T) {
-	d := dbtest.SQLite(t)
-	if state, _, err := Kept(t.Context(), d); state != None || err != nil {
+	s := newStage(t, dbtest.SQLite(t))
+	if state, _, err := Kept(t.Context(), s.Desk); state != None || err != nil {
 		t.Errorf("an empty database is %v, %v", state, err)
 	}
-	s := newStage(t, d)
 	ctx, cancel := context.WithCancel(t.Context())
 	s.Clock.Set(sampleEnd)
-	if err := s.Clock.Keep(ctx, d); err != nil { // as if there had been one before
+	if err := s.Clock.Keep(ctx, s.Desk); err != nil { // as if there had been one before
 		t.Fatal(err)
 	}
 	time.AfterFunc(100*time.Millisecond, cancel)
 	if err := s.Fill(ctx, sampleEnd); err == nil {
 		t.Fatal("the play was not stopped")
 	}
-	if state, _, err := Kept(t.Context(), d); state != Unfinished || err != nil {
+	if state, _, err := Kept(t.Context(), s.Desk); state != Unfinished || err != nil {
 		t.Errorf("a stopped play is %v, %v", state, err)
 	}
 }

@@ -63,7 +63,6 @@ type script struct {
 	steps    []step
 
 	made *cases.Case // as last played
-	next int         // the step to be played next
 }
 
 // write opens a script with the filing of a tale.
