@@ -57,7 +57,7 @@ type Facts struct {
 	Bureau cases.Words `json:"bureau,omitzero"` // of whoever acted
 	Text   string      `json:"text,omitempty"`  // what they said
 	Owed   []Promise   `json:"owed,omitempty"`  // what the case owes after it
-	Moved  []Promise   `json:"moved,omitempty"` // promises that another calendar moved: Due is "from → to"
+	Moved  []Promise   `json:"moved,omitempty"` // promises that were counted again: Due is "from → to"
 
 	List *List `json:"list,omitempty"` // of a digest
 	Note *Note `json:"note,omitempty"` // of a system message
@@ -82,7 +82,7 @@ func factsOf(e cases.Event, c *cases.Case, refs *cases.Refs) Facts {
 	f := Facts{Action: e.Action, Milestone: e.Milestone, Level: e.Level, Round: e.Round, Leg: e.Leg, Public: e.Public,
 		Due: e.Data["due"], Until: e.Data["until"], No: c.No, Urgent: c.Urgent, By: e.ActorName, Role: e.ActorRole,
 		Lead: bureauName(refs, c.Lead), Bureau: bureauName(refs, e.Bureau), Part: bureauName(refs, legBureau(c, e.Leg))}
-	if e.Action == cases.Recount {
+	if e.Action == cases.Recount || e.Action == cases.Repromise {
 		f.Moved = moved(e)
 	}
 	if c.Confidential {
@@ -99,7 +99,7 @@ func factsOf(e cases.Event, c *cases.Case, refs *cases.Refs) Facts {
 	return f
 }
 
-// moved reads which promises of the whole case a new calendar moved.
+// moved reads which promises of the whole case were counted again.
 func moved(e cases.Event) (list []Promise) {
 	for _, m := range cases.Milestones() {
 		if change := e.Data[string(m)]; change != "" {

@@ -98,6 +98,9 @@ var sentences = map[cases.Action]sentence{
 	cases.Recount: {
 		company: both("{about}的时限按新的工作日历重新计算。", "The promises of {about} were counted again on a new calendar."),
 		staff:   both("{about}的时限按新的工作日历重新计算。", "The promises of {about} were counted again on a new calendar.")},
+	cases.Repromise: {
+		company: both("{about}的时限按更新后的规则重新承诺。", "{about} is promised anew by the updated rule."),
+		staff:   both("{about}的时限按更新后的规则重新承诺，请按新的时限办理。", "{about} is promised anew by the updated rule. Please keep the new times.")},
 	cases.Pair: {
 		company: both("{about}由您作为挂点联络员跟进。", "You are now the liaison for {about}.")},
 }

@@ -165,8 +165,8 @@ func (f Facts) by(lang string) string {
 
 // quote repeats what was said, under the name that the lifecycle's form gives it.
 func (f Facts) quote(lang string) string {
-	if f.Text == "" || f.Action == cases.Recount {
-		return "" // what a recount moved stands in the points, in the reader's language
+	if f.Text == "" {
+		return ""
 	}
 	text := strings.Join(strings.Fields(f.Text), " ")
 	if utf8.RuneCountInString(text) > longest {

@@ -1,0 +1,317 @@
+package notify_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"jiangqitong/cases"
+	"jiangqitong/internal/db"
+	"jiangqitong/internal/db/dbtest"
+	"jiangqitong/internal/workday"
+	"jiangqitong/notify"
+)
+
+// ledgerBox is what arrived at the other side, whichever instance sent it.
+type ledgerBox struct {
+	mu     sync.Mutex
+	copies map[string]int // by receiver and notice
+	deaths map[string]int // of senders, after the hand-over: each allows one copy more
+	faults []string
+}
+
+func (l *ledgerBox) take(cal *workday.Calendar, p notify.Parcel, died bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, e := range p.Events {
+		key := p.To + " " + e.ID
+		l.copies[key]++
+		if died {
+			l.deaths[key]++
+		}
+		if !e.Urgent && !cal.IsOpen(p.At) {
+			l.faults = append(l.faults, fmt.Sprintf("%s was sent at %s", e.Title, p.At.In(workday.Zone).Format("2006-01-02 15:04")))
+		}
+	}
+}
+
+// life plays a district of random requests with two instances that fail, die and sleep.
+type life struct {
+	*town
+	r     *rand.Rand // of the play
+	luck  *rand.Rand // of the senders
+	cal   *workday.Calendar
+	sent  *ledgerBox
+	numbs []string
+	calm  bool // nothing fails any more
+}
+
+// doomed is an instance whose server is sometimes down or refuses, and that may die itself: then it does nothing more,
+// and dead is closed.
+func (l *life) doomed() (n *notify.Notifier, dead chan struct{}) {
+	dead = make(chan struct{})
+	var once sync.Once
+	die := func() {
+		once.Do(func() { close(dead) })
+		select {}
+	}
+	box := &postbox{}
+	box.fail(func(notify.Parcel) error {
+		select {
+		case <-dead:
+			die()
+		default:
+		}
+		switch f := l.fate(); {
+		case f < 0.05:
+			return &notify.Failure{Down: true, Words: cases.Words{Zh: "没有响应", En: "no answer"}}
+		case f < 0.08:
+			return &notify.Failure{Final: true, Words: cases.Words{Zh: "拒收", En: "refused"}}
+		case f < 0.10:
+			panic("a fault in the channel")
+		case f < 0.12:
+			die()
+		}
+		return nil
+	}, func(p notify.Parcel) error {
+		dies := l.fate() < 0.02
+		l.sent.take(l.cal, p, dies)
+		if dies {
+			die()
+		}
+		return nil
+	})
+	return l.instance(box), dead
+}
+
+// fate is a number of chance from 0 to 1; when all is calm it is 1 and nothing fails.
+func (l *life) fate() float64 {
+	l.sent.mu.Lock()
+	defer l.sent.mu.Unlock()
+	if l.calm {
+		return 1
+	}
+	return l.luck.Float64()
+}
+
+// work lets two instances pump and send at the same time, until both are done or dead.
+func (l *life) work() {
+	var wait sync.WaitGroup
+	for range 2 {
+		n, dead := l.doomed()
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			for _, do := range []func() error{
+				func() error { _, err := n.Pump(l.t.Context()); return err },
+				func() error { _, err := n.Send(l.t.Context()); return err },
+			} {
+				if err := do(); err != nil && l.t.Context().Err() == nil {
+					l.t.Error(err)
+				}
+			}
+		}()
+		wait.Go(func() {
+			select {
+			case <-done:
+			case <-dead:
+			}
+		})
+	}
+	wait.Wait()
+}
+
+func (l *life) act() {
+	people := everybody()
+	if len(l.numbs) < 25 && l.r.IntN(4) == 0 {
+		in := []string{"category", []string{"road", "flood", "complaint", "labour"}[l.r.IntN(4)]}
+		if l.r.IntN(6) == 0 {
+			in = append(in, "urgent", "yes")
+		}
+		if l.r.IntN(6) == 0 {
+			in = append(in, "confidential", "yes")
+		}
+		l.numbs = append(l.numbs, l.file(in...).No)
+		return
+	}
+	if len(l.numbs) == 0 {
+		return
+	}
+	no, who := l.numbs[l.r.IntN(len(l.numbs))], people[l.r.IntN(len(people))]
+	view, err := l.desk.Read(l.t.Context(), who.Actor, no)
+	if err != nil || len(view.Offers) == 0 {
+		return
+	}
+	offer := view.Offers[l.r.IntN(len(view.Offers))]
+	in := cases.Input{}
+	for _, f := range offer.Asks {
+		in[f.Name] = l.fill(f)
+	}
+	if _, err := l.desk.Do(l.t.Context(), who.Actor, no, cases.Command{Action: offer.Action, Input: in}); err != nil && cases.ProblemsOf(err) == nil {
+		l.t.Fatal(err)
+	}
+}
+
+func (l *life) fill(f cases.Field) string {
+	switch f.Kind {
+	case cases.DateField:
+		return workday.DateOf(l.clock()).AddDays(3 + l.r.IntN(20)).String()
+	case cases.ChoiceField, cases.ScoreField:
+		return f.Options[l.r.IntN(len(f.Options))].Value
+	case cases.BureauField:
+		return []string{"zjj", "jtj", "whjd"}[l.r.IntN(3)]
+	case cases.CaseField:
+		return l.numbs[l.r.IntN(len(l.numbs))]
+	case cases.PhoneField:
+		return "13800138000"
+	case cases.TextField, cases.LineField:
+		return "说明"
+	}
+	return ""
+}
+
+func TestTwoMonthsOfRandomLifeTellEachExactlyOnce(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := openTown(t, d, "2021-09-06 08:00")
+		refs, err := w.desk.Refs(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		hours, _ := workday.ParseHours("08:30-18:00")
+		l := &life{town: w, r: rand.New(rand.NewPCG(7, 11)), luck: rand.New(rand.NewPCG(3, 5)), cal: refs.Calendar.WithHours(hours),
+			sent: &ledgerBox{copies: map[string]int{}, deaths: map[string]int{}}}
+		for end := l.clock().AddDate(0, 2, 0); l.clock().Before(end); {
+			l.act()
+			l.later(time.Duration(1+l.r.IntN(120)) * time.Minute)
+			if l.r.IntN(80) == 0 {
+				l.later(72 * time.Hour) // nothing runs for three days
+			}
+			if _, err := l.desk.Tick(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if l.r.IntN(3) > 0 {
+				l.work()
+			}
+		}
+		l.drain()
+		l.check()
+	})
+}
+
+// drain lets everything that is still to be sent go out, with nothing failing any more.
+func (l *life) drain() {
+	l.t.Helper()
+	l.sent.mu.Lock()
+	l.calm = true
+	l.sent.mu.Unlock()
+	fresh, _ := l.doomed()
+	l.notify = fresh
+	for range 40 {
+		if _, err := fresh.RetryAll(l.t.Context()); err != nil {
+			l.t.Fatal(err)
+		}
+		l.pump()
+		l.send()
+		l.later(6 * time.Hour)
+	}
+	for state, n := range l.states() {
+		if state != "sent" && state != "dropped" {
+			l.t.Errorf("%d deliveries are left %s", n, state)
+		}
+	}
+}
+
+func (l *life) check() {
+	l.t.Helper()
+	for _, fault := range l.sent.faults {
+		l.t.Error(fault)
+	}
+	for key, n := range l.sent.copies {
+		if n > 1+l.sent.deaths[key] {
+			l.t.Errorf("%s arrived %d times", key, n)
+		}
+	}
+	if n, sent := len(l.sent.copies), l.states()["sent"]; n < sent || n == 0 {
+		l.t.Errorf("%d deliveries are marked as sent, %d arrived", sent, n)
+	}
+	l.checkInboxes()
+}
+
+// checkInboxes works out naively what the centre and the company must have read of what people did, and what the
+// holders of every promise that is late now must have read of it.
+func (l *life) checkInboxes() {
+	inboxes := map[int64]map[string]int{}
+	for _, r := range everybody() {
+		inboxes[r.ID] = map[string]int{}
+		for cursor := ""; ; {
+			box, err := l.notify.Inbox(l.t.Context(), r.Actor, "zh", cursor, 100)
+			if err != nil {
+				l.t.Fatal(err)
+			}
+			for _, e := range box.Entries {
+				inboxes[r.ID][strings.TrimPrefix(e.Subject, "【紧急】")+e.CaseNo]++
+			}
+			if cursor = box.Next; cursor == "" {
+				break
+			}
+		}
+	}
+	told := 0
+	for _, no := range l.numbs {
+		view, err := l.desk.Read(l.t.Context(), cases.Timer, no)
+		if err != nil {
+			l.t.Fatal(err)
+		}
+		want := map[int64]map[string]int{centre.ID: {}, foreigner.ID: {}, company.ID: {}}
+		for _, e := range view.Events {
+			if e.Level != cases.NoLevel {
+				continue
+			}
+			audience := notify.Audience(e, view.Case)
+			for _, r := range []notify.Recipient{centre, foreigner, company} {
+				if cases.PartiesOf(r.Actor, view.Case).Has(audience) && r.ID != e.Actor && cases.Reads(r.Actor, e) {
+					want[r.ID][e.Action.Words().Zh]++
+				}
+			}
+		}
+		for id, actions := range want {
+			for label, n := range actions {
+				got := 0
+				for subject, m := range inboxes[id] {
+					if strings.HasPrefix(subject, label+"：") && strings.HasSuffix(subject, no) {
+						got += m
+					}
+				}
+				if told += n; got != n {
+					l.t.Errorf("person %d read %d times of “%s” about %s, want %d", id, got, label, no, n)
+				}
+			}
+		}
+		l.checkLate(view, inboxes[centre.ID])
+	}
+	if told < 100 {
+		l.t.Errorf("only %d things were told: the play is too short to show anything", told)
+	}
+}
+
+// checkLate looks for the reminder of each promise that is so late that the centre is told.
+func (l *life) checkLate(view cases.View, inbox map[string]int) {
+	l.t.Helper()
+	for _, k := range view.Clocks {
+		if !k.Running() || k.Level < cases.ThreeDays || k.Level == cases.FiveDays && view.Explained {
+			continue
+		}
+		found := 0
+		for subject, n := range inbox {
+			if strings.HasPrefix(subject, k.Level.Words().Zh) && strings.Contains(subject, k.Milestone.Words().Zh) && strings.HasSuffix(subject, view.No) {
+				found += n
+			}
+		}
+		if found == 0 {
+			l.t.Errorf("nobody told the centre that %s of %s is late", k.Milestone, view.No)
+		}
+	}
+}
