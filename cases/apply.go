@@ -193,24 +193,26 @@ func (t *turn) operate(op Op, k *Clock) {
 
 // startClock starts the milestone's promise as the case's policy gives it; a policy may give none.
 func (t *turn) startClock(milestone Milestone, leg int) {
-	p := t.c.policy(t.m)
-	k := Clock{N: len(t.c.Clocks) + 1, Milestone: milestone, Round: t.c.Round, Leg: leg, Policy: fmt.Sprintf("%s/%d", p.Code, p.Version),
-		PauseCap: p.PauseCap, Start: t.m.Now}
+	k := Clock{N: len(t.c.Clocks) + 1, Milestone: milestone, Round: t.c.Round, Leg: leg, Terms: t.c.policy(t.m).terms(milestone), Start: t.m.Now}
 	switch milestone {
 	case FeedbackBy:
 		k.Until = t.c.NextFeedback
 	case PromiseBy:
 		k.Until = t.c.Promise
-	default:
-		k.Budget = p.budget(milestone)
 	}
-	if k.Budget == (workday.Budget{}) && k.Until.IsZero() {
+	if k.Budget.IsZero() && k.Until.IsZero() {
 		return
 	}
 	k.settle(t.m.Now, t.m.Calendar())
 	k.FirstDue = k.Due
 	t.c.Clocks = append(t.c.Clocks, k)
 }
+
+// terms are what the policy promises for the milestone.
+func (p Policy) terms(m Milestone) Terms { return Terms{p.label(), p.budget(m), p.PauseCap} }
+
+// label names the version: "jiangmen/1".
+func (p Policy) label() string { return fmt.Sprintf("%s/%d", p.Code, p.Version) }
 
 func (p Policy) budget(m Milestone) workday.Budget {
 	return map[Milestone]workday.Budget{RouteBy: p.Route, SignBy: p.Sign, ContactBy: p.Contact, PlanBy: p.Plan,

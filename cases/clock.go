@@ -102,7 +102,7 @@ const (
 	Extended EntryKind = "extended"
 	Met      EntryKind = "met"
 	Stopped  EntryKind = "stopped"
-	Resettle EntryKind = "resettled" // counted again on a later calendar
+	Resettle EntryKind = "resettled" // counted again, on a later calendar or under a later version of its policy
 )
 
 // Entry is one line of a clock's ledger; entries are added and never changed.
@@ -112,7 +112,15 @@ type Entry struct {
 	Actor  string
 	Reason string
 	Until  workday.Date // for Extended: the new last day
+	Terms  Terms        // for Resettle under a later version of the policy: the terms from then on
 	Due    time.Time    // the due instant after it
+}
+
+// Terms are what a version of a policy promises for a milestone.
+type Terms struct {
+	Policy   string         // policy code and version, "jiangmen/1"
+	Budget   workday.Budget // zero when the promise is a date
+	PauseCap workday.Budget // the longest a pause may last
 }
 
 // Clock is one promise of a case and all that happened to it. Due is a function of the rest and the calendar.
@@ -120,11 +128,9 @@ type Clock struct {
 	N         int // 1, 2, … within the case
 	Milestone Milestone
 	Round     int
-	Leg       int            // co-bureau's part, 0 for the whole case
-	Policy    string         // policy code and version, "jiangmen/1"
-	Budget    workday.Budget // zero when the promise is a date
-	Until     workday.Date   // the promised date, when there is no budget
-	PauseCap  workday.Budget
+	Leg       int          // co-bureau's part, 0 for the whole case
+	Terms                  // as first promised; InForce are those that hold now
+	Until     workday.Date // the promised date, when there is no budget
 	Start     time.Time
 	Ledger    []Entry
 
@@ -157,19 +163,30 @@ func (k *Clock) Paused() bool {
 // OnTime says whether the promise was met by its due instant, extensions included.
 func (k *Clock) OnTime() bool { return k.Ended == Met && !k.EndedAt.After(k.Due) }
 
+// InForce are the terms that hold now: those of the last new promise, or the first.
+func (k *Clock) InForce() Terms {
+	for i := len(k.Ledger) - 1; i >= 0; i-- {
+		if terms := k.Ledger[i].Terms; terms != (Terms{}) {
+			return terms
+		}
+	}
+	return k.Terms
+}
+
 // Reckon counts the due instant from the ledger on the calendar.
 func (k *Clock) Reckon(cal *workday.Calendar) workday.Reckoning {
-	return cal.Reckon(k.run())
+	return cal.Reckon(k.run(k.InForce()))
 }
 
 // Explain is Reckon with the explanation day by day (时限依据).
 func (k *Clock) Explain(cal *workday.Calendar) workday.Reckoning {
-	return cal.Explain(k.run())
+	return cal.Explain(k.run(k.InForce()))
 }
 
-// run is the ledger in the calendar's terms. An extension restates the target from its own instant on.
-func (k *Clock) run() workday.Run {
-	run := workday.Run{Start: k.Start, Budget: k.Budget, PauseCap: k.PauseCap}
+// run is the ledger in the calendar's words, under the terms. An extension restates the target from its own instant on,
+// so that a day once granted stands whatever the terms.
+func (k *Clock) run(terms Terms) workday.Run {
+	run := workday.Run{Start: k.Start, Budget: terms.Budget, PauseCap: terms.PauseCap}
 	if !k.Until.IsZero() {
 		run.Extensions = append(run.Extensions, workday.Extension{At: k.Start, Until: k.Until})
 	}
@@ -230,7 +247,7 @@ func (k *Clock) LightAt(now time.Time, cal *workday.Calendar) Light {
 		return OnHold
 	case !now.Before(k.Due):
 		return Red
-	case !now.Before(cal.NearDue(k.Start, k.Due, k.Budget)):
+	case !now.Before(cal.NearDue(k.Start, k.Due, k.InForce().Budget)):
 		return Yellow
 	}
 	return GreenLit
@@ -259,7 +276,7 @@ func (k *Clock) arm(cal *workday.Calendar) {
 func (k *Clock) crossing(level Level, cal *workday.Calendar) time.Time {
 	switch level {
 	case NearDue:
-		return cal.NearDue(k.Start, k.Due, k.Budget)
+		return cal.NearDue(k.Start, k.Due, k.InForce().Budget)
 	case DueNow:
 		return k.Due
 	case NextDay:

@@ -87,8 +87,10 @@ var (
 		text("text", "回访记录", "Record"))
 	howField = Field{Name: "how", Kind: ChoiceField, Label: Words{"联系方式", "How"}, Required: true, Options: options(
 		"phone", Words{"电话", "Phone"}, "visit", Words{"上门", "Visit"}, "meeting", Words{"约谈", "Meeting"}, "online", Words{"线上", "Online"})}
-	liaisonField = Field{Name: "liaison", Kind: LineField, Label: Words{"联络员编号", "ID of the liaison"}, Required: true, Max: 20}
-	reasonField  = Field{Name: "reason", Kind: ChoiceField, Label: Words{"不予受理情形", "Ground"}, Required: true, Options: options(
+	policyField     = Field{Name: "policy", Kind: LineField, Label: Words{"时限规则", "Policy"}, Required: true, Max: 20}
+	repromiseFields = fields(policyField, need("text", "重新承诺的理由（企业可见）", "Why it is promised anew (the company reads it)"))
+	liaisonField    = Field{Name: "liaison", Kind: LineField, Label: Words{"联络员编号", "ID of the liaison"}, Required: true, Max: 20}
+	reasonField     = Field{Name: "reason", Kind: ChoiceField, Label: Words{"不予受理情形", "Ground"}, Required: true, Options: options(
 		"outside", Words{"不属于本区职责范围", "Outside the area's competence"},
 		"judicial", Words{"已经或应当通过诉讼、仲裁、复议、纪检监察、信访等渠道处理", "In or for court, arbitration, review, discipline or petition channels"},
 		"secret", Words{"涉及国家秘密", "State secret"},

@@ -283,7 +283,7 @@ func TestANoticeMovesOpenPromisesOnce(t *testing.T) {
 		}
 		view, err := desk.Read(ctx, company, moved.No)
 		must(t, err)
-		if last := view.Events[len(view.Events)-1]; last.Action != Recount || !strings.Contains(last.Text, "2027-02-05 17:30 → 2027-02-12 17:30") {
+		if last := view.Events[len(view.Events)-1]; last.Action != Recount || last.Data["resolve"] != "2027-02-05 17:30 → 2027-02-12 17:30" {
 			t.Errorf("the company reads %+v", last)
 		}
 		for _, k := range view.Clocks {

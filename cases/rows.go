@@ -91,10 +91,11 @@ func (k *Clock) row(id *int64) []any {
 		ms{&k.FirstDue}, ms{&k.Due}, &k.Provisional, &k.Ended, ms{&k.EndedAt}, &k.Level, ms{&k.Next}}
 }
 
-var entryTable = columns("clock_entry", "case_id clock n kind at_ms actor reason until due_ms")
+var entryTable = columns("clock_entry", "case_id clock n kind at_ms actor reason until policy budget pause_cap due_ms")
 
 func (e *Entry) row(id *int64, clock, n *int) []any {
-	return []any{id, clock, n, &e.Kind, ms{&e.At}, &e.Actor, &e.Reason, &e.Until, ms{&e.Due}}
+	return []any{id, clock, n, &e.Kind, ms{&e.At}, &e.Actor, &e.Reason, &e.Until,
+		&e.Terms.Policy, &e.Terms.Budget, &e.Terms.PauseCap, ms{&e.Due}}
 }
 
 var eventTable = table{name: "event", once: "event_key", columns: strings.Fields(`case_id seq at_ms action actor_id actor_name actor_role bureau from_state to_state

@@ -141,7 +141,7 @@ func saveClocks(ctx context.Context, q *db.Q, before, c *Case) error {
 	return insertRows(ctx, q, entryTable, entries)
 }
 
-// changed says whether what is stored of a clock differs; its start, budget and policy never do.
+// changed says whether what is stored of a clock differs; its start and the terms first promised never do.
 func (k *Clock) changed(before *Clock) bool {
 	return len(k.Ledger) != len(before.Ledger) || k.Level != before.Level || !k.Next.Equal(before.Next) ||
 		!k.Due.Equal(before.Due) || k.Ended != before.Ended || k.Provisional != before.Provisional

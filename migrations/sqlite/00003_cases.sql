@@ -115,17 +115,21 @@ create table clock (
 create index clock_next on clock (next_ms, case_id, n) where next_ms <> 0;
 create index clock_provisional on clock (case_id) where provisional and ended = '';
 
--- What happened to a clock: lines are added and never changed.
+-- What happened to a clock: lines are added and never changed. Policy, budget and pause_cap are empty but where a new
+-- promise was given under a later version of the policy.
 create table clock_entry (
-    case_id integer not null,
-    clock   integer not null,
-    n       integer not null,
-    kind    text    not null,
-    at_ms   integer not null,
-    actor   text    not null,
-    reason  text    not null,
-    until   text    not null,
-    due_ms  integer not null,
+    case_id   integer not null,
+    clock     integer not null,
+    n         integer not null,
+    kind      text    not null,
+    at_ms     integer not null,
+    actor     text    not null,
+    reason    text    not null,
+    until     text    not null,
+    policy    text    not null,
+    budget    text    not null,
+    pause_cap text    not null,
+    due_ms    integer not null,
     primary key (case_id, clock, n),
     foreign key (case_id, clock) references clock (case_id, n)
 ) strict, without rowid;

@@ -68,7 +68,7 @@ func left(ctx context.Context, m cases.Moment, k *cases.Clock) string {
 	if late >= 0 {
 		return i18n.T(ctx, "shell.late", "Span", span(ctx, late))
 	}
-	unit := k.Budget.Unit
+	unit := k.InForce().Budget.Unit
 	if !unit.Valid() {
 		unit = workday.Day
 	}

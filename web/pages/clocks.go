@@ -25,10 +25,11 @@ func (p Case) clockTitle(ctx context.Context, k *cases.Clock) string {
 
 // clockRule is what was promised: a budget of the policy's version, or a date.
 func (p Case) clockRule(ctx context.Context, k *cases.Clock) string {
-	if k.Budget.IsZero() {
+	terms := k.InForce()
+	if terms.Budget.IsZero() {
 		return i18n.T(ctx, "clocks.rule_date", "Until", k.Until.Label(lang(ctx)))
 	}
-	return i18n.T(ctx, "clocks.rule", "Budget", k.Budget.Label(lang(ctx)), "Policy", p.policyWords(ctx, k.Policy))
+	return i18n.T(ctx, "clocks.rule", "Budget", terms.Budget.Label(lang(ctx)), "Policy", p.policyWords(ctx, terms.Policy))
 }
 
 // policyWords names a policy and its version, kept with the clock as code/version.

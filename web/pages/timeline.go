@@ -2,6 +2,7 @@ package pages
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -105,6 +106,24 @@ func (p Case) eventFacts(ctx context.Context, e cases.Event) []ui.Item {
 			fact.Body = caseLink(value)
 		}
 		facts = append(facts, fact)
+	}
+	return append(facts, p.movedFacts(ctx, e)...)
+}
+
+// movedFacts are the promises that a new calendar or a new version of the policy moved.
+func (p Case) movedFacts(ctx context.Context, e cases.Event) (facts []ui.Item) {
+	if e.Action != cases.Recount && e.Action != cases.Repromise {
+		return nil
+	}
+	for _, m := range cases.Milestones() {
+		if moved := e.Data[string(m)]; moved != "" {
+			facts = append(facts, ui.Item{Label: in(ctx, m.Words()), Value: moved})
+		}
+	}
+	for _, leg := range p.Legs {
+		if moved := e.Data[fmt.Sprintf("%s %d", cases.CoBy, leg.N)]; moved != "" {
+			facts = append(facts, ui.Item{Label: bureauName(ctx, p.Moment.Refs, leg.Bureau), Value: moved})
+		}
 	}
 	return facts
 }
