@@ -3,6 +3,7 @@ package notify
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"jiangqitong/cases"
 	"jiangqitong/internal/db"
@@ -60,3 +61,35 @@ func (n *Notifier) sayDown(ctx context.Context, channel string, f *Failure) erro
 	}
 	return n.db.Write(ctx, func(q *db.Q) error { return n.alarm(ctx, q, admins, n.downNote(channel, f)) })
 }
+
+// AskForCalendar reminds administrators, once a week from November on, that next year's notice of holidays is not
+// loaded: until it is, deadlines in that year are provisional (暂定).
+func (n *Notifier) AskForCalendar(ctx context.Context) error {
+	m, err := n.desk.Moment(ctx)
+	if err != nil {
+		return err
+	}
+	today := m.Today()
+	next := today.Year() + 1
+	if today.Month() < time.November || m.Calendar().Loaded(next) {
+		return nil
+	}
+	admins, err := n.people.ByRole(ctx, cases.RoleAdmin)
+	if err != nil {
+		return err
+	}
+	note := Note{
+		Subject: both(fmt.Sprintf("请导入 %d 年放假安排", next), fmt.Sprintf("Please load the holidays of %d", next)),
+		Body: both(fmt.Sprintf("%d 年的放假调休通知尚未导入，跨年的时限按周一至周五推算，标为暂定。通知发布后请及时导入。", next),
+			fmt.Sprintf("The notice of holidays for %d is not loaded. Promises that reach into it count Monday to Friday and are provisional. Please load the notice when it is published.", next)),
+		Path: CalendarPath}
+	monday := today
+	for monday.Weekday() != time.Monday {
+		monday = monday.AddDays(-1)
+	}
+	about := notice{Key: fmt.Sprintf("calendar:%d:%s", next, monday), Topic: System, At: m.Now, Facts: Facts{Note: &note}}
+	return n.db.Write(ctx, func(q *db.Q) error { return n.alarm(ctx, q, admins, about) })
+}
+
+// CalendarPath is the page of the calendar, below the base address.
+const CalendarPath = "/admin/calendar"

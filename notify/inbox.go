@@ -119,3 +119,39 @@ func (n *Notifier) MarkCaseRead(ctx context.Context, person, caseID int64) error
 		return err
 	})
 }
+
+// sweepBatch is how many notices one transaction of Sweep removes.
+const sweepBatch = 500
+
+// Sweep removes what was told before an instant: notices with their messages and deliveries, oldest first, but for those that
+// still have something to be sent. It returns how many notices went.
+func (n *Notifier) Sweep(ctx context.Context, before time.Time) (removed int64, err error) {
+	for {
+		var some int64
+		err := n.db.Write(ctx, func(q *db.Q) (err error) {
+			some, err = sweepSome(ctx, q, before)
+			return err
+		})
+		removed += some
+		if err != nil || some < sweepBatch {
+			return removed, err
+		}
+	}
+}
+
+func sweepSome(ctx context.Context, q *db.Q, before time.Time) (int64, error) {
+	ids, err := db.All(ctx, q, db.Column[int64], `select id from (select id, at_ms from notice order by id limit $1) oldest
+		where at_ms < $2 and not exists (select 1 from delivery d where d.notice_id = oldest.id and d.open)`,
+		sweepBatch, before.UnixMilli())
+	if err != nil || len(ids) == 0 {
+		return 0, err
+	}
+	in, args := db.In(1, len(ids)), idArgs(ids)
+	for _, statement := range []string{"delete from message where notice_id in (" + in + ")",
+		"delete from delivery where notice_id in (" + in + ")", "delete from notice where id in (" + in + ")"} {
+		if _, err := q.Exec(ctx, statement, args...); err != nil {
+			return 0, err
+		}
+	}
+	return int64(len(ids)), nil
+}

@@ -45,7 +45,7 @@ func everybody() []notify.Recipient {
 
 // town is a desk and a notifier on a real database, with a clock that the test sets.
 type town struct {
-	t      *testing.T
+	t      testing.TB
 	db     *db.DB
 	desk   *cases.Desk
 	now    atomic.Int64 // Unix milliseconds
@@ -56,7 +56,7 @@ type town struct {
 	tries  int // 0 for the default
 }
 
-func openTown(t *testing.T, d *db.DB, at string) *town {
+func openTown(t testing.TB, d *db.DB, at string) *town {
 	t.Helper()
 	w := &town{t: t, db: d, people: everybody(), box: &postbox{}}
 	w.at(at)

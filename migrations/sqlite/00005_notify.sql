@@ -23,6 +23,7 @@ create table message (
     primary key (person_id, notice_id)
 ) strict, without rowid;
 create index message_unread on message (person_id, notice_id) where read_ms = 0;
+create index message_notice on message (notice_id);
 
 -- The way of a message out of the house: to a person (endpoint_id 0) or to a group or program (person_id 0).
 -- envelope is not 0 from the moment the message is handed over until the outcome is known: the deliveries that
