@@ -39,6 +39,8 @@ func (s *server) routes() http.Handler {
 			s.listRoutes(r)
 			s.monthRoutes(r)
 			s.inboxRoutes(r)
+			s.companyRoutes(r)
+			s.adminRoutes(r)
 		})
 	})
 	r.Group(func(r chi.Router) {

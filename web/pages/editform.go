@@ -15,6 +15,8 @@ type EditForm struct {
 	Title, Sub string
 	// Action is where the form posts to, Submit the button's words, Back where cancelling leads.
 	Action, Submit, Back string
+	// Preview is the words of a second button, which sends step=preview; empty for none.
+	Preview string
 	// Version is what the person looked at; may be empty.
 	Version string
 	Parts   []Part
@@ -29,13 +31,16 @@ type EditForm struct {
 type Part struct {
 	Title, Sub string
 	Fields     []ui.Field
+	// Tight sets short questions side by side.
+	Tight bool
 }
 
 // parts are the form's questions, each refusal beside its field.
 func (p EditForm) parts(ctx context.Context) []Part {
 	parts := make([]Part, len(p.Parts))
 	for i, part := range p.Parts {
-		parts[i] = Part{part.Title, part.Sub, withProblems(ctx, part.Fields, p.Bad)}
+		parts[i] = part
+		parts[i].Fields = withProblems(ctx, part.Fields, p.Bad)
 	}
 	return parts
 }

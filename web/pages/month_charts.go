@@ -15,9 +15,15 @@ import (
 	"jiangqitong/web/ui/chart"
 )
 
+// drawing is a chart, with the class of those whose parts have colours of their own.
+type drawing struct {
+	templ.Component
+	class string
+}
+
 // charts are the drawings of the summary and of the streets, each with its numbers as a table and every number with a
 // way to its cases. Drawings of one shape stand together, because they are of one height.
-func (p Month) charts(ctx context.Context) (drawings []templ.Component) {
+func (p Month) charts(ctx context.Context) (drawings []drawing) {
 	for _, shape := range []reports.ChartKind{reports.Columns, reports.Shares, reports.Bars} {
 		for _, s := range p.sheets([]string{"summary", "street"}) {
 			for _, c := range s.Charts {
@@ -31,23 +37,36 @@ func (p Month) charts(ctx context.Context) (drawings []templ.Component) {
 }
 
 // draw makes one or two drawings of a chart: counts and rates have scales of their own.
-func (p Month) draw(ctx context.Context, c *reports.Chart) []templ.Component {
+func (p Month) draw(ctx context.Context, c *reports.Chart) []drawing {
 	table := p.Book.Sheet(c.Sheet).Tables[c.Table]
 	counts := p.data(ctx, c, table, c.Series)
 	counts.Title = in(ctx, c.Title)
 	switch {
 	case c.Kind == reports.Shares:
 		counts.Unit = unitOf(ctx, reports.Counted, 0)
-		return []templ.Component{chart.Donut(counts)}
+		return []drawing{{chart.Donut(counts), partsClass(c, table)}}
 	case c.Kind == reports.Bars:
-		return []templ.Component{chart.Bar(counts)}
+		return []drawing{{Component: chart.Bar(counts)}}
 	case !overTime(c, table):
-		return []templ.Component{chart.Column(counts)}
+		return []drawing{{Component: chart.Column(counts)}}
 	}
 	rates := p.data(ctx, c, table, c.Rates)
 	rates.Title, rates.Format = i18n.T(ctx, "month.rates"), percent
 	rates.Note = i18n.T(ctx, "month.rates_note")
-	return []templ.Component{chart.Line(counts), chart.Line(rates)}
+	return []drawing{{Component: chart.Line(counts)}, {Component: chart.Line(rates)}}
+}
+
+// partsClass gives lights the colours of lights, and ratings those from good to bad.
+func partsClass(c *reports.Chart, t *reports.Table) string {
+	if c.First < len(t.Rows) && len(c.Series) > 0 && t.Rows[c.First].Cells[c.Series[0]].Link != nil {
+		switch t.Rows[c.First].Cells[c.Series[0]].Link.Measure {
+		case "overdue":
+			return "chart-lights"
+		case "score_5":
+			return "chart-ratings"
+		}
+	}
+	return ""
 }
 
 // overTime says whether a chart's labels are months.
@@ -87,7 +106,7 @@ func chartLabel(ctx context.Context, text string, first bool) chart.Label {
 	if err != nil {
 		return chart.Label{Text: text}
 	}
-	layout := map[bool]cases.Words{true: {Zh: "06年1月", En: "Jan 06"}, false: {Zh: "1月", En: "Jan"}}[first || m.Number() == time.January]
+	layout := map[bool]cases.Words{true: {Zh: "06/1", En: "Jan 06"}, false: {Zh: "1月", En: "Jan"}}[first || m.Number() == time.January]
 	return chart.Label{Text: m.First().Start().In(workday.Zone).Format(layout.In(lang(ctx))), Href: MonthHref(m)}
 }
 
