@@ -185,16 +185,19 @@ func killAtData(t *testing.T, server *mailServer, url string, accept bool) {
 	t.Helper()
 	child := exec.Command(os.Args[0], "-test.run=^TestDoomedSender$")
 	child.Env = append(os.Environ(), doomed+"="+url+" "+strconv.Itoa(server.Port))
-	done := make(chan error, 1)
+	started, done := make(chan struct{}), make(chan error, 1)
 	server.OnData(func(int) error {
 		server.OnData(nil)
+		<-started
 		done <- child.Process.Kill()
 		if accept {
 			return nil
 		}
 		return errors.New("the connection went away")
 	})
-	if err := child.Start(); err != nil {
+	err := child.Start()
+	close(started)
+	if err != nil {
 		t.Fatal(err)
 	}
 	var left *exec.ExitError

@@ -1,29 +1,33 @@
 package channels
 
 import (
-	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
-	"text/template"
+	"time"
 
 	"jiangqitong/cases"
 	"jiangqitong/notify"
 )
 
-// SMSSettings describe a gateway for short messages. Every province has its own, so the request is a template over
-// .To, .Text, .ID and .Time (Unix seconds); json and query make a value safe inside JSON and inside an address.
+// SMSSettings describe a gateway for short messages. Every province has its own, so the request is a template: {{to}},
+// {{text}}, {{id}} and {{time}} (Unix seconds) stand for the message; {{text|json}} is quoted for JSON, {{text|query}}
+// made safe for an address.
 type SMSSettings struct {
 	HTTPSettings
 	Method  string            // POST
 	URL     string            // template
 	Header  map[string]string // templates
-	Body    string            // template, such as {"mobile":{{json .To}},"content":{{json .Text}}}
+	Body    string            // template, such as {"mobile":{{to|json}},"content":{{text|json}}}
 	Success string            // regular expression that the answer to an accepted message matches; empty for any 2xx
 	Most    int               // characters of one message: 70
 }
@@ -32,45 +36,64 @@ type SMSSettings struct {
 type SMS struct {
 	set     SMSSettings
 	success *regexp.Regexp
-	parts   *template.Template
 	post    poster
 	limit   *limiter
 }
 
-var smsFunctions = template.FuncMap{
-	"query": url.QueryEscape,
-	"json": func(s string) (string, error) {
-		text, err := json.Marshal(s)
-		return string(text), err
-	},
+// place is where a template takes a value.
+var place = regexp.MustCompile(`\{\{([^{}]*)\}\}`)
+
+// values are what a template may take.
+type values map[string]string
+
+// smsValues are the values of a short message.
+func smsValues(to, text, id string, now time.Time) values {
+	return values{"to": to, "text": text, "id": id, "time": strconv.FormatInt(now.Unix(), 10)}
+}
+
+// fill puts the values into the template.
+func (v values) fill(text string) string {
+	return place.ReplaceAllStringFunc(text, func(found string) string {
+		name, form, _ := strings.Cut(strings.Trim(found, "{} "), "|")
+		value := v[name]
+		switch form {
+		case "json":
+			quoted, _ := json.Marshal(value) // text always has a JSON form
+			return string(quoted)
+		case "query":
+			return url.QueryEscape(value)
+		}
+		return value
+	})
+}
+
+// check refuses a template that takes what there is not.
+func (v values) check(text string) error {
+	for _, found := range place.FindAllString(text, -1) {
+		name, form, _ := strings.Cut(strings.Trim(found, "{} "), "|")
+		if _, known := v[name]; !known || form != "" && form != "json" && form != "query" {
+			return fmt.Errorf("the template of the short message has %s; it may have {{to}}, {{text}}, {{id}} and {{time}}, with |json or |query", found)
+		}
+	}
+	return nil
 }
 
 // NewSMS checks the settings.
 func NewSMS(set SMSSettings) (*SMS, error) {
-	if set.Method == "" {
-		set.Method = http.MethodPost
-	}
-	if set.Most == 0 {
-		set.Most = 70
-	}
+	set.Method, set.Most = cmp.Or(set.Method, http.MethodPost), cmp.Or(set.Most, 70)
 	success, err := regexp.Compile(set.Success)
 	if err != nil {
 		return nil, fmt.Errorf("the mark of an accepted short message is no regular expression: %w", err)
 	}
-	parts := template.New("").Funcs(smsFunctions).Option("missingkey=error")
-	texts := map[string]string{"url": set.URL, "body": set.Body}
-	for name, value := range set.Header {
-		texts["header "+name] = value
-	}
-	for name, text := range texts {
-		if _, err := parts.New(name).Parse(text); err != nil {
-			return nil, fmt.Errorf("the template of the short message's %s: %w", name, err)
-		}
-	}
 	if set.URL == "" {
 		return nil, errors.New("the address of the gateway for short messages is missing")
 	}
-	return &SMS{set, success, parts, newPoster(set.HTTPSettings), newLimiter(600, set.Now)}, nil
+	for _, text := range append(slices.Collect(maps.Values(set.Header)), set.URL, set.Body) {
+		if err := smsValues("", "", "", time.Time{}).check(text); err != nil {
+			return nil, err
+		}
+	}
+	return &SMS{set, success, newPoster(set.HTTPSettings), newLimiter(600, set.Now)}, nil
 }
 
 // Name is "sms".
@@ -100,27 +123,14 @@ func (s *SMS) Send(ctx context.Context, p notify.Parcel, handing func() error) e
 	if r := []rune(text); len(r) > s.set.Most {
 		text = string(r[:s.set.Most-1]) + "…"
 	}
-	data := map[string]any{"To": p.To, "Text": text, "ID": p.ID, "Time": s.set.Now().Unix()}
-	header := http.Header{}
-	for name := range s.set.Header {
-		value, err := s.fill("header "+name, data)
-		if err != nil {
-			return badTemplate(err)
-		}
-		header.Set(name, string(value))
-	}
-	address, err := s.fill("url", data)
-	if err != nil {
-		return badTemplate(err)
-	}
-	body, err := s.fill("body", data)
-	if err != nil {
-		return badTemplate(err)
+	v, header := smsValues(p.To, text, p.ID, s.set.Now()), http.Header{}
+	for name, value := range s.set.Header {
+		header.Set(name, v.fill(value))
 	}
 	if err := handing(); err != nil {
 		return err
 	}
-	said, err := s.post.post(ctx, s.set.Method, string(address), header, body)
+	said, err := s.post.post(ctx, s.set.Method, v.fill(s.set.URL), header, []byte(v.fill(s.set.Body)))
 	switch {
 	case err != nil:
 		return unsent(err)
@@ -130,15 +140,4 @@ func (s *SMS) Send(ctx context.Context, p notify.Parcel, handing func() error) e
 		return &notify.Failure{Words: cases.Words{Zh: "短信网关没有接受：" + excerpt(said.body), En: "The gateway did not accept it: " + excerpt(said.body)}}
 	}
 	return nil
-}
-
-func (s *SMS) fill(name string, data any) ([]byte, error) {
-	var b bytes.Buffer
-	err := s.parts.ExecuteTemplate(&b, name, data)
-	return b.Bytes(), err
-}
-
-func badTemplate(err error) *notify.Failure {
-	return &notify.Failure{Final: true, Cause: err, Words: cases.Words{
-		Zh: "短信模板有误：" + err.Error(), En: "The template of the short message is wrong: " + err.Error()}}
 }

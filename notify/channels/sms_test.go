@@ -14,8 +14,8 @@ func TestAShortMessageGoesThroughAnyGateway(t *testing.T) {
 	sms := func(success string) *channels.SMS {
 		t.Helper()
 		set := near()
-		c, err := channels.NewSMS(channels.SMSSettings{HTTPSettings: set, URL: o.URL + "/sms?to={{query .To}}&t={{.Time}}", Success: success,
-			Header: map[string]string{"Authorization": "Bearer {{.ID}}"}, Body: `{"mobile":{{json .To}},"content":{{json .Text}}}`})
+		c, err := channels.NewSMS(channels.SMSSettings{HTTPSettings: set, URL: o.URL + "/sms?to={{to|query}}&t={{time}}", Success: success,
+			Header: map[string]string{"Authorization": "Bearer {{id}}"}, Body: `{"mobile":{{to|json}},"content":{{text|json}}}`})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -40,7 +40,7 @@ func TestAShortMessageGoesThroughAnyGateway(t *testing.T) {
 			t.Errorf("%q is reached at %q", phone, got)
 		}
 	}
-	for _, bad := range []channels.SMSSettings{{}, {URL: "{{"}, {URL: "x", Body: "{{nope}}"}, {URL: "x", Success: "("}} {
+	for _, bad := range []channels.SMSSettings{{}, {URL: "x", Body: "{{nope}}"}, {URL: "x", Header: map[string]string{"A": "{{to|xml}}"}}, {URL: "x", Success: "("}} {
 		bad.HTTPSettings = near()
 		if _, err := channels.NewSMS(bad); err == nil {
 			t.Errorf("%+v is taken", bad)
