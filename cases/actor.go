@@ -39,6 +39,10 @@ func (r Role) Words() Words { return roleWords[r] }
 // Staff says whether the role works for the government side.
 func (r Role) Staff() bool { return r != RoleCompany && r != "" }
 
+// Outside says whether the role stands on the company's side: it reads what is public and not how bureaus and centre
+// settle things among themselves.
+func (r Role) Outside() bool { return r == RoleCompany || r == RoleLiaison }
+
 // Actor is whoever acts or looks. Bureau is set for officers and chiefs, Company for company accounts.
 type Actor struct {
 	ID      int64

@@ -133,7 +133,7 @@ func filesOf(ctx context.Context, q *db.Q, a Actor, id int64) ([]Attachment, err
 // fileScope is the same rule as Reads in SQL, on the event a file came with. The timer's events, which have a key, may carry
 // the same number as an internal note before them and must not open its files.
 func fileScope(a Actor) string {
-	if a.Role != RoleCompany && a.Role != RoleLiaison {
+	if !a.Role.Outside() {
 		return ""
 	}
 	return ` and exists (select 1 from event e where e.case_id = attachment.case_id and e.seq = attachment.event_seq

@@ -27,6 +27,9 @@ const (
 // Holder is the party that owes the milestone.
 func (m Milestone) Holder() Party { return milestones[m].holder }
 
+// Internal says whether the promise is one among bureaus and centre, which the company does not read.
+func (m Milestone) Internal() bool { return m == RouteBy || m == RulingBy || m == CoBy }
+
 // Words is the milestone's name.
 func (m Milestone) Words() Words { return milestones[m].Words }
 
@@ -114,6 +117,8 @@ type Entry struct {
 	Until  workday.Date // for Extended: the new last day
 	Terms  Terms        // for Resettle under a later version of the policy: the terms from then on
 	Due    time.Time    // the due instant after it
+
+	Calendar string // version of the calendar on which Due was counted
 }
 
 // Terms are what a version of a policy promises for a milestone.
@@ -132,6 +137,7 @@ type Clock struct {
 	Terms                  // as first promised; InForce are those that hold now
 	Until     workday.Date // the promised date, when there is no budget
 	Start     time.Time
+	Calendar  string // version of the calendar on which the first promise was counted
 	Ledger    []Entry
 
 	FirstDue    time.Time // as first promised
@@ -171,6 +177,15 @@ func (k *Clock) InForce() Terms {
 		}
 	}
 	return k.Terms
+}
+
+// CountedOn names the calendar on which Due was counted last: on that one the ledger gives Due again, whatever notices
+// came later.
+func (k *Clock) CountedOn() string {
+	if n := len(k.Ledger); n > 0 {
+		return k.Ledger[n-1].Calendar
+	}
+	return k.Calendar
 }
 
 // Reckon counts the due instant from the ledger on the calendar.
@@ -288,12 +303,15 @@ func (k *Clock) crossing(level Level, cal *workday.Calendar) time.Time {
 	}
 }
 
-// enter adds a line to the ledger and settles the clock.
+// enter adds a line to the ledger and settles the clock; a clock that ends keeps the due instant it had.
 func (k *Clock) enter(e Entry, cal *workday.Calendar) {
-	k.Ledger = append(k.Ledger, e)
+	e.Calendar = cal.Version()
 	if e.Kind == Met || e.Kind == Stopped {
+		e.Calendar = k.CountedOn()
 		k.Ended, k.EndedAt, k.Next = e.Kind, e.At, time.Time{}
-	} else {
+	}
+	k.Ledger = append(k.Ledger, e)
+	if k.Ended == "" {
 		k.settle(e.At, cal)
 	}
 	k.Ledger[len(k.Ledger)-1].Due = k.Due

@@ -112,7 +112,7 @@ func Sees(a Actor, c *Case) bool { return PartiesOf(a, c) != 0 }
 // Reads says whether the actor may read the event of a case they see: companies and their liaisons read what is
 // public, staff read everything.
 func Reads(a Actor, e Event) bool {
-	return e.Public || (a.Role != RoleCompany && a.Role != RoleLiaison)
+	return e.Public || !a.Role.Outside()
 }
 
 // scope is the same rule as Sees in SQL, over the table alias c, with the first free parameter number n.

@@ -3,6 +3,7 @@ package cases
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -23,7 +24,7 @@ type View struct {
 }
 
 // Read opens a case for the actor, or answers ErrNotFound. What only staff may read is left out for the company and
-// its liaison.
+// its liaison. Light and NextDue are those of this moment, of the promises that the actor reads.
 func (d *Desk) Read(ctx context.Context, a Actor, no string) (View, error) {
 	m, err := d.Moment(ctx)
 	if err != nil {
@@ -47,14 +48,15 @@ func (d *Desk) Read(ctx context.Context, a Actor, no string) (View, error) {
 		}
 	}
 	v.Offers = v.Case.Offers(a, m)
-	if !a.Role.Staff() || a.Role == RoleLiaison {
+	if a.Role.Outside() {
 		v.Case = v.Case.public()
 	}
+	v.Light, v.NextDue = v.lightOf(m, 0)
 	return v, nil
 }
 
-// public is the case without what only staff may read: the co-bureaus' work, a reply still in review, and who the
-// return and extension were about.
+// public is the case without what only staff may read: the co-bureaus' work, a reply still in review, the promises
+// among bureaus and centre, and the remarks in the ledgers of the others; what the company reads is in the events.
 func (c *Case) public() *Case {
 	p := c.clone()
 	if p.State == Reviewing || p.State == Handling || p.State == Tracking {
@@ -62,6 +64,14 @@ func (c *Case) public() *Case {
 	}
 	for i := range p.Legs {
 		p.Legs[i].Task, p.Legs[i].Answer = "", ""
+	}
+	p.Clocks = slices.DeleteFunc(p.Clocks, func(k Clock) bool { return k.Milestone.Internal() })
+	for i := range p.Clocks {
+		k := &p.Clocks[i]
+		k.Ledger = slices.Clone(k.Ledger)
+		for n := range k.Ledger {
+			k.Ledger[n].Reason = ""
+		}
 	}
 	return p
 }
@@ -76,7 +86,7 @@ func (d *Desk) events(ctx context.Context, q *db.Q, a Actor, id int64) ([]Event,
 		if !Reads(a, e) {
 			continue
 		}
-		if !a.Role.Staff() || a.Role == RoleLiaison {
+		if a.Role.Outside() {
 			delete(e.Data, remark)
 		}
 		readable = append(readable, e)

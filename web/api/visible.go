@@ -2,15 +2,11 @@ package api
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
 	"jiangqitong/cases"
 	"jiangqitong/internal/workday"
 )
-
-// outsider says whether the reader is on the company's side, for whom the inner workings are left out.
-func outsider(a cases.Actor) bool { return !a.Role.Staff() || a.Role == cases.RoleLiaison }
 
 // viewOf shows a case to its reader.
 func viewOf(v cases.View, a cases.Actor, lang string) *Case {
@@ -24,15 +20,12 @@ func viewOf(v cases.View, a cases.Actor, lang string) *Case {
 		FiledAt: at(v.FiledAt), SentAt: at(v.DispatchedAt), SignedAt: at(v.SignedAt), ContactedAt: at(v.ContactedAt),
 		PlannedAt: at(v.PlannedAt), RepliedAt: at(v.RepliedAt), ClosedAt: at(v.ClosedAt), UpdatedAt: at(v.UpdatedAt),
 		Legs: []Leg{}, Clocks: []Clock{}, Events: []Event{}, Files: []File{}, Offers: []Offer{}}
-	light, due := lightOf(v, a)
-	c.Light, c.NextDue = string(light), at(due)
+	c.Light, c.NextDue = string(v.Light), at(v.NextDue)
 	for _, leg := range v.Legs {
 		c.Legs = append(c.Legs, Leg{leg.N, leg.Bureau, leg.Round, string(leg.State), leg.Task, leg.Answer, at(leg.AddedAt), at(leg.SignedAt), at(leg.AnsweredAt)})
 	}
 	for i := range v.Clocks {
-		if k := &v.Clocks[i]; shows(k, a) {
-			c.Clocks = append(c.Clocks, clockOf(k, v.Moment, a, lang))
-		}
+		c.Clocks = append(c.Clocks, clockOf(&v.Clocks[i], v.Moment, lang))
 	}
 	for _, e := range v.Events {
 		c.Events = append(c.Events, eventOf(e, lang))
@@ -46,7 +39,7 @@ func viewOf(v cases.View, a cases.Actor, lang string) *Case {
 	for _, step := range v.Offers {
 		c.Offers = append(c.Offers, offerOf(step, v.No, lang))
 	}
-	if !outsider(a) {
+	if !a.Role.Outside() {
 		c.Internal = internalOf(v.Case)
 	}
 	return c
@@ -65,33 +58,7 @@ func phoneFor(v cases.View) string {
 	return cases.MaskPhone(v.ContactPhone)
 }
 
-// shows says whether the reader sees the promise: how bureaus and the centre settle things among themselves is no
-// business of the company.
-func shows(k *cases.Clock, a cases.Actor) bool {
-	return !outsider(a) || k.Milestone != cases.CoBy && k.Milestone != cases.RulingBy && k.Milestone != cases.RouteBy
-}
-
-// lightOf is the worst light of what is owed on the whole case, among the promises that the reader sees, and the first
-// due. It is counted at this moment: the stored one is as old as the last change or reminder.
-func lightOf(v cases.View, a cases.Actor) (worst cases.Light, due time.Time) {
-	worst = cases.NoLight
-	order := cases.Lights()
-	for i := range v.Clocks {
-		k := &v.Clocks[i]
-		if k.Leg != 0 || k.Ended != "" || k.Milestone.Holder() == cases.Filer || !shows(k, a) {
-			continue
-		}
-		if light := k.LightAt(v.Moment.Now, v.Moment.Calendar()); slices.Index(order, light) < slices.Index(order, worst) {
-			worst = light
-		}
-		if due.IsZero() || k.Due.Before(due) {
-			due = k.Due
-		}
-	}
-	return worst, due
-}
-
-func clockOf(k *cases.Clock, m cases.Moment, a cases.Actor, lang string) Clock {
+func clockOf(k *cases.Clock, m cases.Moment, lang string) Clock {
 	c := Clock{N: k.N, Milestone: string(k.Milestone), Label: k.Milestone.Words().In(lang), Round: k.Round, Leg: k.Leg,
 		Budget: k.InForce().Budget.String(), Until: k.Until.String(), Policy: k.InForce().Policy, Start: at(k.Start), FirstDue: at(k.FirstDue), Due: at(k.Due),
 		Provisional: k.Provisional, State: "running", Light: string(k.LightAt(m.Now, m.Calendar())), EndedAt: at(k.EndedAt),
@@ -103,11 +70,7 @@ func clockOf(k *cases.Clock, m cases.Moment, a cases.Actor, lang string) Clock {
 		c.State = string(cases.Paused)
 	}
 	for _, e := range k.Ledger {
-		entry := Entry{string(e.Kind), at(e.At), e.Actor, e.Reason, e.Until.String(), at(e.Due)}
-		if outsider(a) {
-			entry.Reason = "" // it may be a remark among staff; what the company reads is in the events
-		}
-		c.Ledger = append(c.Ledger, entry)
+		c.Ledger = append(c.Ledger, Entry{string(e.Kind), at(e.At), e.Actor, e.Reason, e.Until.String(), at(e.Due)})
 	}
 	return c
 }

@@ -33,35 +33,12 @@ type Tried struct {
 
 // outsider says whether the page is read by the company's side, for whom the inner workings are left out.
 func (p Case) outsider() bool {
-	return p.Actor.Role == cases.RoleCompany || p.Actor.Role == cases.RoleLiaison
+	return p.Actor.Role.Outside()
 }
 
 func (p Case) sub(ctx context.Context) string {
 	return i18n.T(ctx, "case.sub", "Category", categoryName(ctx, p.Moment.Refs, p.Category),
 		"Street", streetName(ctx, p.Moment.Refs, p.Street), "At", i18n.DateTime(ctx, p.FiledAt))
-}
-
-// light is the whole case's light at this moment, counted anew: the stored one is as old as the last change.
-func (p Case) light() (light cases.Light, due time.Time) {
-	light = cases.NoLight
-	for i := range p.Clocks {
-		k := &p.Clocks[i]
-		if k.Leg != 0 || k.Ended != "" || k.Milestone.Holder() == cases.Filer || !p.shows(k) {
-			continue
-		}
-		if now := k.LightAt(p.Moment.Now, p.Moment.Calendar()); graver(now, light) {
-			light = now
-		}
-		if due.IsZero() || k.Due.Before(due) {
-			due = k.Due
-		}
-	}
-	return light, due
-}
-
-func graver(a, b cases.Light) bool {
-	order := cases.Lights()
-	return slices.Index(order, a) < slices.Index(order, b)
 }
 
 // holder says in a sentence who has the case now and what comes next.
@@ -79,7 +56,7 @@ func (p Case) next(ctx context.Context) string {
 	var first *cases.Clock
 	for i := range p.Clocks {
 		k := &p.Clocks[i]
-		if k.Leg == 0 && k.Running() && p.shows(k) && (first == nil || k.Due.Before(first.Due)) {
+		if k.Leg == 0 && k.Running() && (first == nil || k.Due.Before(first.Due)) {
 			first = k
 		}
 	}

@@ -511,8 +511,8 @@ func caseHead(p Case) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if light, due := p.light(); p.State.Open() && light != cases.NoLight {
-			templ_7745c5c3_Err = ui.Light(colour(light), lightText(ctx, light, p.Moment.Now, due)).Render(ctx, templ_7745c5c3_Buffer)
+		if p.State.Open() && p.Light != cases.NoLight {
+			templ_7745c5c3_Err = ui.Light(colour(p.Light), lightText(ctx, p.Light, p.Moment.Now, p.NextDue)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -11,18 +11,12 @@ import (
 	"jiangqitong/web/ui"
 )
 
-// shows says whether the reader sees the promise: how bureaus and the centre settle things among themselves is no
-// business of the company.
-func (p Case) shows(k *cases.Clock) bool {
-	return !p.outsider() || k.Milestone != cases.CoBy && k.Milestone != cases.RulingBy && k.Milestone != cases.RouteBy
-}
-
 // clocks are the promises on the whole case in this round: those still owed, and those that are over.
 func (p Case) clocks(ctx context.Context) (running, ended []ui.Clock) {
 	for i := range p.Clocks {
 		k := &p.Clocks[i]
 		switch {
-		case k.Leg != 0 || k.Round != p.Round || !p.shows(k):
+		case k.Leg != 0 || k.Round != p.Round:
 		case k.Ended == "":
 			running = append(running, p.clock(ctx, k))
 		default:

@@ -123,11 +123,9 @@ func ClocksPage(frame ui.Page, p Case) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				for i := range p.Clocks {
-					if p.shows(&p.Clocks[i]) {
-						templ_7745c5c3_Err = clockSheet(p, &p.Clocks[i]).Render(ctx, templ_7745c5c3_Buffer)
-						if templ_7745c5c3_Err != nil {
-							return templ_7745c5c3_Err
-						}
+					templ_7745c5c3_Err = clockSheet(p, &p.Clocks[i]).Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
 					}
 				}
 				return nil

@@ -33,10 +33,10 @@ var entries = []entry{
 		[]string{cases.ListUnrouted, cases.ListDisputed, cases.ListExtensions, cases.ListTrackings, cases.ListDissatisfied}, []string{cases.ListDisputed, cases.ListDissatisfied}},
 	{"/file", "register", "plus", []cases.Role{cases.RoleCentre}, nil, nil},
 	{"/cases", "cases", "search", append([]cases.Role{cases.RoleCentre, cases.RoleLeader, cases.RoleAuditor}, bureaus...), nil, nil},
-	{"/month", "month", "chart", []cases.Role{cases.RoleCentre}, nil, nil},
-	{"/registrations", "registrations", "building", []cases.Role{cases.RoleCentre}, nil, nil},
-	{"/admin", "admin", "settings", []cases.Role{cases.RoleAdmin}, nil, nil},
-	{"/audit", "audit", "shield", []cases.Role{cases.RoleAuditor, cases.RoleAdmin}, nil, nil},
+	{PathAdmin, "admin", "settings", []cases.Role{cases.RoleAdmin}, nil, nil},
+	{PathMonth, "month", "chart", []cases.Role{cases.RoleCentre, cases.RoleAuditor, cases.RoleAdmin}, nil, nil},
+	{PathCompanies, "companies", "building", []cases.Role{cases.RoleCentre, cases.RoleLiaison, cases.RoleAdmin, cases.RoleLeader, cases.RoleAuditor}, nil, nil},
+	{PathAudit, "audit", "shield", []cases.Role{cases.RoleAuditor, cases.RoleAdmin}, nil, nil},
 	{"/lifecycle", "lifecycle", "route", []cases.Role{cases.RoleCentre, cases.RoleAdmin, cases.RoleOfficer, cases.RoleChief}, nil, nil},
 }
 
