@@ -3,6 +3,7 @@ package cases
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -63,16 +64,17 @@ func (c *Case) present() Round {
 // so all of them as of one instant, and one at a time, so in memory that does not grow with their number; closed
 // cases of other times are not read. fn must not use the database; the record is its to keep.
 func (d *Desk) Ledger(ctx context.Context, a Actor, p Period, fn func(*Record) error) error {
-	from, to := toMs(p.Start()), toMs(p.End())
 	where, args := scope(a, 3)
+	args = append([]any{toMs(p.Start()), toMs(p.End())}, args...)
+	l := newLedgerLine()
 	return d.db.Read(ctx, func(q *db.Q) error {
 		return db.Each(ctx, q, func(row db.Scanner) error {
-			r, err := scanRecord(row)
+			r, err := l.read(row)
 			if err != nil {
 				return err
 			}
 			return fn(r)
-		}, ledgerQuery+" and "+where+" order by c.id", append([]any{from, to}, args...)...)
+		}, ledgerQuery+" and "+where+" order by c.id", args...)
 	})
 }
 
@@ -93,7 +95,7 @@ var ledgerQuery = "select c.id, " + caseTable.list("c.") + `, o.uscc, o.industry
 		union all select id from cases where closed_ms >= $1 and closed_ms <> 0 and filed_ms < $2
 		union all select id from cases where open and +filed_ms < $2)`
 
-// The columns of a case's parts that the ledger needs; each list starts with what orders it.
+// The columns of a case's parts that the ledger needs.
 var (
 	ledgerLegs   = strings.Fields("n bureau round state")
 	ledgerClocks = strings.Fields("n milestone round leg start_ms first_due_ms due_ms ended ended_ms")
@@ -101,63 +103,101 @@ var (
 		closed_ms first_due_ms due_ms`)
 )
 
-// packed writes an aggregate that makes one text of many rows: columns parted by commas, rows by semicolons.
+// packed writes an aggregate that makes one text of many rows, in any order: columns parted by commas, rows by semicolons.
 func packed(alias string, columns []string) string {
-	return "string_agg(" + alias + strings.Join(columns, " || ',' || "+alias) + ", ';' order by " + alias + columns[0] + ")"
+	return "string_agg(" + alias + strings.Join(columns, " || ',' || "+alias) + ", ';')"
 }
 
-func scanRecord(row db.Scanner) (*Record, error) {
-	r := &Record{Case: new(Case)}
-	var open, reindex bool
-	var legs, clocks, rounds string
-	dest := append([]any{&r.ID}, r.row(&open, &reindex)...)
-	dest = append(dest, &r.USCC, &r.Industry, &r.Scale, &legs, &clocks, &rounds, &r.Latest)
-	if err := row.Scan(dest...); err != nil {
+// ledgerLine is the line that the database fills again and again; each record is a copy of it.
+type ledgerLine struct {
+	Record
+	c                    Case
+	legs, clocks, rounds string
+	open, reindex        bool
+	dest                 []any
+	u                    unpacker
+}
+
+func newLedgerLine() *ledgerLine {
+	l := &ledgerLine{u: unpacker{known: map[string]string{}}}
+	l.dest = append([]any{&l.c.ID}, l.c.row(&l.open, &l.reindex)...)
+	l.dest = append(l.dest, &l.USCC, &l.Industry, &l.Scale, &l.legs, &l.clocks, &l.rounds, &l.Latest)
+	return l
+}
+
+func (l *ledgerLine) read(row db.Scanner) (*Record, error) {
+	if err := row.Scan(l.dest...); err != nil {
 		return nil, err
 	}
-	u := unpacker{}
-	for u.rows(legs) {
+	kept := &struct {
+		Record
+		c Case
+	}{l.Record, l.c}
+	r, u := &kept.Record, &l.u
+	r.Case = &kept.c
+	r.Legs = make([]Leg, 0, u.take(l.legs))
+	for u.next() {
 		r.Legs = append(r.Legs, Leg{N: u.int(), Bureau: u.text(), Round: u.int(), State: LegState(u.text())})
 	}
-	for u.rows(clocks) {
+	r.Clocks = make([]Clock, 0, u.take(l.clocks))
+	for u.next() {
 		r.Clocks = append(r.Clocks, Clock{N: u.int(), Milestone: Milestone(u.text()), Round: u.int(), Leg: u.int(), Start: u.at(),
 			FirstDue: u.at(), Due: u.at(), Ended: EntryKind(u.text()), EndedAt: u.at()})
 	}
-	for u.rows(rounds) {
+	r.Past = make([]Round, 0, u.take(l.rounds))
+	for u.next() {
 		r.Past = append(r.Past, Round{N: u.int(), Lead: u.text(), Result: Result(u.text()), Score: u.int(), IsSolved: Tri(u.text()),
 			DispatchedAt: u.at(), SignedAt: u.at(), ContactedAt: u.at(), PlannedAt: u.at(), RepliedAt: u.at(), ClosedAt: u.at(),
 			FirstDue: u.at(), Due: u.at()})
 	}
+	slices.SortFunc(r.Legs, func(a, b Leg) int { return a.N - b.N })
+	slices.SortFunc(r.Clocks, func(a, b Clock) int { return a.N - b.N })
+	slices.SortFunc(r.Past, func(a, b Round) int { return a.N - b.N })
 	return r, u.err
 }
 
-// unpacker reads what packed wrote, field after field. The zero unpacker is ready.
+// unpacker reads what packed wrote, field after field. Each code is kept once in known, so that a record does not hold on
+// to the whole text its parts came in.
 type unpacker struct {
 	rest, row string
-	started   bool
+	known     map[string]string
 	err       error
 }
 
-// rows moves to the next row of all; false, and ready for another text, when there is none.
-func (u *unpacker) rows(all string) bool {
-	if !u.started {
-		u.rest, u.started = all, true
+// take begins a text and says how many rows it has.
+func (u *unpacker) take(text string) int {
+	if u.rest = text; text == "" {
+		return 0
 	}
+	return strings.Count(text, ";") + 1
+}
+
+// next moves to the next row, false when there is none.
+func (u *unpacker) next() bool {
 	if u.rest == "" || u.err != nil {
-		u.started = false
 		return false
 	}
 	u.row, u.rest, _ = strings.Cut(u.rest, ";")
 	return true
 }
 
-func (u *unpacker) text() (field string) {
+func (u *unpacker) field() (field string) {
 	field, u.row, _ = strings.Cut(u.row, ",")
 	return field
 }
 
+func (u *unpacker) text() string {
+	field := u.field()
+	code, ok := u.known[field]
+	if !ok {
+		code = strings.Clone(field)
+		u.known[code] = code
+	}
+	return code
+}
+
 func (u *unpacker) number() int64 {
-	field := u.text()
+	field := u.field()
 	n, err := strconv.ParseInt(field, 10, 64)
 	if err != nil && u.err == nil {
 		u.err = fmt.Errorf("a part of a case in the ledger reads %q where a number stands", field)
