@@ -127,6 +127,16 @@ func (n *Notifier) RetryAll(ctx context.Context) (int64, error) {
 
 const again = "update delivery set state = 'waiting', open = $1, due_ms = $2, tries = 0, envelope = 0, done_ms = 0"
 
+// Replay sends again what groups and programs were sent before, under the same identity, and returns how many: for a
+// program that lost what it had received. People are not sent anything twice.
+func (n *Notifier) Replay(ctx context.Context, ids ...int64) (int64, error) {
+	if len(ids) == 0 {
+		return 0, nil
+	}
+	args := idArgs(ids, true, n.moment().UnixMilli())
+	return n.change(ctx, again+" where state = 'sent' and endpoint_id <> 0 and id in ("+db.In(3, len(ids))+")", args...)
+}
+
 // Mute sets failed deliveries aside, so that they no longer stand in the list of what failed, and returns how many.
 func (n *Notifier) Mute(ctx context.Context, ids ...int64) (int64, error) {
 	if len(ids) == 0 {

@@ -96,6 +96,18 @@ func (n *Notifier) SaveEndpoint(ctx context.Context, a cases.Actor, e Endpoint) 
 	return e, err
 }
 
+// EndRotation makes the former secret of an endpoint worthless, once the program on the other side knows the new one.
+// Only administrators may.
+func (n *Notifier) EndRotation(ctx context.Context, a cases.Actor, id int64) error {
+	if a.Role != cases.RoleAdmin {
+		return adminsOnly
+	}
+	_, err := n.change(ctx, "update endpoint set old_secret = '' where id = $1", id)
+	return err
+}
+
+var adminsOnly = &cases.Problem{Kind: cases.Forbidden, Words: both("只有管理员可以设置消息通道。", "Only administrators may set up channels.")}
+
 // after carries the secrets over from what was stored.
 func (e Endpoint) after(before Endpoint) Endpoint {
 	e.OldSecret = before.OldSecret
@@ -117,7 +129,7 @@ func NewSecret() string {
 
 func (n *Notifier) checkEndpoint(a cases.Actor, e Endpoint, refs *cases.Refs) (bad cases.Problems) {
 	if a.Role != cases.RoleAdmin {
-		return cases.Problems{{Kind: cases.Forbidden, Words: both("只有管理员可以设置消息通道。", "Only administrators may set up channels.")}}
+		return cases.Problems{adminsOnly}
 	}
 	refuse := func(wrong bool, field, zh, en string) {
 		if wrong {

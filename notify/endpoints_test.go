@@ -2,6 +2,7 @@ package notify_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -41,6 +42,20 @@ func TestGroupsHearOfTheirBureausRequestsOnly(t *testing.T) {
 		w.later(time.Minute)
 		w.send()
 		same(t, "posted to", g.to(), []string{"https://example.cn/all", "https://example.cn/co", "https://example.cn/lead"})
+		var sent []int64
+		for _, l := range w.lines("sent") {
+			sent = append(sent, l.ID)
+		}
+		before := g.parcels()
+		if n, err := w.notify.Replay(t.Context(), sent...); err != nil || n != 3 {
+			t.Errorf("replayed %d, %v", n, err)
+		}
+		w.send()
+		for i, p := range g.parcels()[3:] {
+			if !slices.ContainsFunc(before, func(b notify.Parcel) bool { return b.ID == p.ID && b.Text == p.Text }) {
+				t.Errorf("replay %d is another message: %s", i, p.ID)
+			}
+		}
 		for _, p := range g.parcels() {
 			if p.To == "https://example.cn/co" && !strings.Contains(p.Text, "请贵单位协办") || p.To == "https://example.cn/lead" && !strings.Contains(p.Text, "主办，请签收") {
 				t.Errorf("%s reads\n%s", p.To, p.Text)
@@ -121,6 +136,13 @@ func TestEndpointsAreCheckedAndKeepTheirSecrets(t *testing.T) {
 				t.Errorf("given %q: %q and %q, %v", step.give, e.Secret, e.OldSecret, err)
 			}
 		}
+		if err := w.notify.EndRotation(ctx, officer.Actor, e.ID); cases.ProblemsOf(err) == nil {
+			t.Errorf("an officer may end a rotation: %v", err)
+		}
+		if err := w.notify.EndRotation(ctx, admin.Actor, e.ID); err != nil {
+			t.Error(err)
+		}
+		e.OldSecret = ""
 		list, err := w.notify.Endpoints(ctx)
 		if err != nil || len(list) != 1 || list[0] != e {
 			t.Errorf("%+v, %v", list, err)
