@@ -29,7 +29,7 @@ func filing(r *run, show func(row)) error {
 	if _, err := p.person(r.ctx, accounts.Person{Login: "company1", Role: cases.RoleCompany, Company: company}); err != nil {
 		return err
 	}
-	if err := p.serve(r.dir); err != nil {
+	if err := p.serve(); err != nil {
 		return err
 	}
 	cookie, err := p.signIn("company1")
@@ -76,7 +76,7 @@ type insert struct {
 
 // rowsOfOneCase reads every row that one filing wrote.
 func rowsOfOneCase(p *product) (rows []insert, err error) {
-	err = p.db.Bare(func(bare *sql.DB) error {
+	err = p.DB.Bare(func(bare *sql.DB) error {
 		var id int64
 		if err := bare.QueryRow("select max(id) from cases").Scan(&id); err != nil {
 			return err
@@ -154,7 +154,7 @@ func (r *run) bareFilings(rows []insert, clients int) (perSecond float64, err er
 	if _, err := p.company(r.ctx, "江海精工有限公司"); err != nil {
 		return 0, err
 	}
-	err = p.db.Bare(func(bare *sql.DB) error {
+	err = p.DB.Bare(func(bare *sql.DB) error {
 		statements := make([]*sql.Stmt, len(rows))
 		for i, row := range rows {
 			if statements[i], err = bare.Prepare(row.sql); err != nil {

@@ -41,7 +41,7 @@ func (r *run) hire(p *product) (staff, error) {
 func (r *run) play(p *product, people staff, n int, finish bool) error {
 	for i := range n {
 		p.clock = workday.MakeDate(2021, 6, 1).At(9, 0).Add(time.Duration(i) * 28 * 24 * time.Hour / time.Duration(n))
-		c, err := p.desk.File(r.ctx, people["company1"], cases.Filing{Input: cases.Input{"category": "road", "street": "waihai",
+		c, err := p.Desk.File(r.ctx, people["company1"], cases.Filing{Input: cases.Input{"category": "road", "street": "waihai",
 			"title": fmt.Sprintf("第 %d 号厂门口道路损坏", i+1), "body": strings.Repeat("大雨后路面塌陷，货车无法进出，影响发货。", 6),
 			"contact_name": "陈经理", "contact_phone": "13800138000"}})
 		if err != nil {
@@ -64,13 +64,13 @@ func (r *run) play(p *product, people staff, n int, finish bool) error {
 				break
 			}
 			p.clock = p.clock.Add(20 * time.Minute)
-			if _, err := p.desk.Do(r.ctx, people[act.who], c.No, cases.Command{Action: act.action, Input: act.in}); err != nil {
+			if _, err := p.Desk.Do(r.ctx, people[act.who], c.No, cases.Command{Action: act.action, Input: act.in}); err != nil {
 				return fmt.Errorf("%s: %w", act.action, err)
 			}
 		}
 	}
 	p.clock = morning
-	_, err := p.desk.Tick(r.ctx)
+	_, err := p.Desk.Tick(r.ctx)
 	return err
 }
 
@@ -82,7 +82,7 @@ var tables = []struct{ name, key string }{
 // grow copies the cases of the database until there are about n. Copies differ in id and number; their events are
 // announced already.
 func (r *run) grow(p *product, n int) error {
-	return p.db.Bare(func(bare *sql.DB) error {
+	return p.DB.Bare(func(bare *sql.DB) error {
 		var have, last int
 		if err := bare.QueryRow("select count(*), max(id) from cases").Scan(&have, &last); err != nil {
 			return err

@@ -23,14 +23,14 @@ func pages(r *run, show func(row)) error {
 	if err := r.grow(p, r.cases); err != nil {
 		return err
 	}
-	if err := p.serve(r.dir); err != nil {
+	if err := p.serve(); err != nil {
 		return err
 	}
 	cookie, err := p.signIn("officer1")
 	if err != nil {
 		return err
 	}
-	page, err := p.desk.Queue(r.ctx, people["officer1"], "red", "", 50)
+	page, err := p.Desk.Queue(r.ctx, people["officer1"], "red", "", 50)
 	if err != nil || len(page.Lines) != 50 {
 		return fmt.Errorf("the queue shows %d rows: %w", len(page.Lines), err)
 	}

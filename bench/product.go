@@ -14,12 +14,10 @@ import (
 
 	"jiangqitong/cases"
 	"jiangqitong/internal/accounts"
+	"jiangqitong/internal/app"
 	"jiangqitong/internal/db"
-	"jiangqitong/internal/files"
 	"jiangqitong/internal/workday"
 	"jiangqitong/migrations"
-	"jiangqitong/notify"
-	"jiangqitong/web"
 )
 
 // morning is the instant at which every measurement takes place.
@@ -29,9 +27,7 @@ const password = "correct horse battery staple"
 
 // product is the whole product on one SQLite file, served on the loopback as it is in earnest.
 type product struct {
-	db     *db.DB
-	desk   *cases.Desk
-	people *accounts.Accounts
+	*app.App
 	addr   string
 	server *http.Server
 	clock  time.Time
@@ -46,28 +42,25 @@ func (r *run) open(name string) (*product, error) {
 	if err := migrations.Up(r.ctx, d); err != nil {
 		return nil, err
 	}
-	p := &product{db: d, clock: morning}
-	p.desk, p.people = cases.NewDesk(d, p.now), accounts.New(d, time.Now)
-	return p, p.desk.Seed(r.ctx)
+	p := &product{clock: morning}
+	p.App, err = app.Open(d, app.Settings{Files: filepath.Join(r.dir, "files"), Now: p.now, Log: slog.New(slog.NewJSONHandler(io.Discard, nil))})
+	if err != nil {
+		return nil, err
+	}
+	return p, p.Desk.Seed(r.ctx)
 }
 
 // now is the clock of the product, which the benchmark sets.
 func (p *product) now() time.Time { return p.clock }
 
 // serve starts the server on a free port.
-func (p *product) serve(dir string) error {
-	store, err := files.OpenDisk(filepath.Join(dir, "files"))
-	if err != nil {
-		return err
-	}
+func (p *product) serve() error {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
 	}
 	p.addr = listener.Addr().String()
-	log := slog.New(slog.NewJSONHandler(io.Discard, nil))
-	p.server = &http.Server{Handler: web.New(web.Options{DB: p.db, Desk: p.desk, Accounts: p.people, Store: store, Log: log,
-		Notify: notify.New(p.db, p.desk, notify.Directory{}, p.now, notify.Settings{}), Now: p.now, BaseURL: "http://" + p.addr})}
+	p.server = &http.Server{Handler: p.Handler("http://"+p.addr, nil)}
 	go p.server.Serve(listener)
 	return nil
 }
@@ -76,12 +69,13 @@ func (p *product) close() {
 	if p.server != nil {
 		p.server.Close()
 	}
-	p.db.Close()
+	p.Close()
+	p.DB.Close()
 }
 
 // company adds a confirmed company.
 func (p *product) company(ctx context.Context, name string) (id int64, err error) {
-	err = p.db.Write(ctx, func(q *db.Q) (err error) {
+	err = p.DB.Write(ctx, func(q *db.Q) (err error) {
 		id, err = cases.InsertCompany(ctx, q, cases.Company{Name: name, Street: "waihai", Contact: "陈经理", Phone: "13800138000",
 			State: cases.CompanyConfirmed, CreatedAt: morning})
 		return err
@@ -93,11 +87,11 @@ func (p *product) company(ctx context.Context, name string) (id int64, err error
 func (p *product) person(ctx context.Context, who accounts.Person) (cases.Actor, error) {
 	admin := cases.Actor{Name: "bench", Role: cases.RoleAdmin}
 	who.Active, who.Name = true, who.Login
-	saved, err := p.people.Save(ctx, admin, who)
+	saved, err := p.Accounts.Save(ctx, admin, who)
 	if err != nil {
 		return cases.Actor{}, err
 	}
-	return saved.Actor(), p.people.SetPassword(ctx, admin, saved.ID, password)
+	return saved.Actor(), p.Accounts.SetPassword(ctx, admin, saved.ID, password)
 }
 
 // signIn returns the cookie header of a fresh session.

@@ -31,7 +31,7 @@ func timer(r *run, show func(row)) error {
 			return err
 		}
 		start := time.Now()
-		n, err := p.desk.Tick(r.ctx)
+		n, err := p.Desk.Tick(r.ctx)
 		if err != nil || n != due {
 			return fmt.Errorf("the timer recorded %d of %d: %w", n, due, err)
 		}
@@ -59,7 +59,7 @@ func least(a, b time.Duration) time.Duration {
 
 // arm disarms every clock and makes n of different cases due a minute ago, the first crossing of each.
 func arm(p *product, n int) error {
-	return p.db.Bare(func(bare *sql.DB) error {
+	return p.DB.Bare(func(bare *sql.DB) error {
 		for _, statement := range []string{
 			"update clock set next_ms = 4102444800000 where next_ms <> 0",
 			fmt.Sprintf(`update clock set level = 1, next_ms = %d where milestone = 'resolve' and ended = '' and case_id in
@@ -77,7 +77,7 @@ func arm(p *product, n int) error {
 // bareTick is the floor: find the due clocks by the same index and write the same rows for each, with prepared
 // statements in one transaction: the event, the clock, the case's light, and its line moved from list to list.
 func bareTick(p *product, want int) (took time.Duration, err error) {
-	return took, p.db.Bare(func(bare *sql.DB) error {
+	return took, p.DB.Bare(func(bare *sql.DB) error {
 		start := time.Now()
 		tx, err := bare.Begin()
 		if err != nil {
