@@ -54,7 +54,7 @@ func (c *demoCommand) Run(ctx context.Context, k *kong.Context, lang language) e
 	}
 	defer d.Close()
 	clock := demo.NewClock(time.Now)
-	set := settings{database: database{c.DB}, Addr: listener.Addr().String(), Files: c.Files}
+	set := settings{site: site{database: database{c.DB}, Files: c.Files}, Addr: listener.Addr().String()}
 	i, err := assemble(d, set, clock.Now, slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})))
 	if err != nil {
 		return err

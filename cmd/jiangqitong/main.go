@@ -48,7 +48,7 @@ func run(args []string) int {
 	var c commands
 	parser := kong.Must(&c, kong.Name("jiangqitong"),
 		kong.Description("江企通 Jiangqitong: enterprise requests (企业诉求) filed, routed, reminded, resolved, and counted at the month's end."),
-		kong.DefaultEnvars("JQT"), kong.Vars{"lang": localeLang()}, kong.UsageOnError())
+		kong.DefaultEnvars("JQT"), kong.Vars{"lang": localeLang()})
 	parsed, err := parser.Parse(args)
 	if err != nil {
 		complain(err.Error() + ". " + say("用法见 jiangqitong --help。", "See jiangqitong --help.").In(localeLang()))
@@ -56,6 +56,7 @@ func run(args []string) int {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	parsed.BindTo(ctx, (*context.Context)(nil))
 	parsed.Bind(language(c.Lang))
 	switch err := parsed.Run(); {

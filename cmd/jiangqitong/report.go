@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"time"
@@ -17,13 +18,14 @@ import (
 )
 
 type reportCommand struct {
-	settings
+	site
 	Month workday.Month `arg:"" help:"Month, such as 2021-06."`
 	Out   string        `short:"o" placeholder:"FILE.xlsx" help:"Workbook to write; without it the month is printed as text." xor:"form"`
 	Text  bool          `help:"Print the month as text." xor:"form"`
+	Live  bool          `help:"Reckon the month anew, also when it was frozen."`
 }
 
-// Run prints the month, or writes its workbook: whole or not at all.
+// Run prints the month, or writes its workbook: whole or not at all. A frozen month is given as it was frozen.
 func (c *reportCommand) Run(ctx context.Context, k *kong.Context, lang language) error {
 	i, end, err := c.operate(ctx)
 	if err != nil {
@@ -31,34 +33,63 @@ func (c *reportCommand) Run(ctx context.Context, k *kong.Context, lang language)
 	}
 	defer end()
 	period := i.Press.Month(c.Month)
+	issue, frozen, err := i.Press.Frozen(ctx, period)
+	if err != nil {
+		return err
+	}
+	frozen = frozen && !c.Live
 	if c.Out == "" {
-		book, err := i.Press.Book(ctx, reports.Official, period)
+		book, err := i.book(ctx, period, issue, frozen)
 		if err != nil {
 			return err
 		}
 		return reports.WriteText(k.Stdout, book, string(lang))
 	}
-	part, err := os.CreateTemp(filepath.Dir(c.Out), ".report-*.xlsx")
-	if err != nil {
-		return fmt.Errorf("the workbook cannot be written: %w; choose another place with -o", err)
-	}
-	defer os.Remove(part.Name())
-	defer part.Close()
-	if _, err := i.Press.Workbook(ctx, reports.Official, period, string(lang), part); err != nil {
-		return err
-	}
-	if err := errors.Join(part.Chmod(0o644), part.Close()); err != nil {
-		return err
-	}
-	if err := os.Rename(part.Name(), c.Out); err != nil {
+	if err := replace(c.Out, func(w io.Writer) error { return i.workbook(ctx, period, issue, frozen, string(lang), w) }); err != nil {
 		return err
 	}
 	fmt.Fprintln(k.Stdout, say("已写入 %s", "Written: %s", c.Out).In(string(lang)))
 	return nil
 }
 
+func (i *instance) book(ctx context.Context, period cases.Period, issue reports.Issue, frozen bool) (*reports.Book, error) {
+	if frozen {
+		return i.Press.FrozenBook(ctx, issue.Number)
+	}
+	return i.Press.Book(ctx, reports.Official, period)
+}
+
+func (i *instance) workbook(ctx context.Context, period cases.Period, issue reports.Issue, frozen bool, lang string, w io.Writer) error {
+	if !frozen {
+		_, err := i.Press.Workbook(ctx, reports.Official, period, lang, w)
+		return err
+	}
+	_, bytes, err := i.Press.FrozenWorkbook(ctx, issue.Number)
+	if err == nil {
+		_, err = w.Write(bytes)
+	}
+	return err
+}
+
+// replace writes a file beside its place and moves it there when it is whole.
+func replace(path string, write func(io.Writer) error) error {
+	part, err := os.CreateTemp(filepath.Dir(path), ".part-*")
+	if err != nil {
+		return fmt.Errorf("the file cannot be written: %w; choose another place with -o", err)
+	}
+	defer os.Remove(part.Name())
+	defer part.Close()
+	if err := write(part); err != nil {
+		return err
+	}
+	if err := errors.Join(part.Chmod(0o644), part.Close()); err != nil {
+		return err
+	}
+	return os.Rename(part.Name(), path)
+}
+
 type runCommand struct {
-	settings
+	site
 	Job string `arg:"" help:"Job of the timetable: timer, months, sweep …"`
 }
 
@@ -82,7 +113,7 @@ func (c *runCommand) Run(ctx context.Context, k *kong.Context, lang language) er
 }
 
 // operate opens an instance for one command by hand. A demonstration's database is read at the demonstration's time.
-func (s settings) operate(ctx context.Context) (i *instance, end func(), err error) {
+func (s site) operate(ctx context.Context) (i *instance, end func(), err error) {
 	d, err := s.openCurrent(ctx)
 	if err != nil {
 		return nil, nil, err
@@ -93,7 +124,7 @@ func (s settings) operate(ctx context.Context) (i *instance, end func(), err err
 		now = func() time.Time { return kept }
 	}
 	if err == nil {
-		i, err = assemble(d, s, now, s.logger())
+		i, err = assemble(d, settings{site: s}, now, s.logger())
 	}
 	if err != nil {
 		d.Close()

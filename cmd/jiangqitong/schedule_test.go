@@ -80,7 +80,7 @@ func runs(t *testing.T, i *instance) map[string]time.Time {
 func newInstance(t *testing.T) *instance {
 	t.Helper()
 	clock := demo.NewClock(time.Now)
-	i, err := assemble(dbtest.SQLite(t), settings{Files: t.TempDir()}, clock.Now, slog.New(slog.DiscardHandler))
+	i, err := assemble(dbtest.SQLite(t), settings{site: site{Files: t.TempDir()}}, clock.Now, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

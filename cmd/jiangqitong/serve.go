@@ -16,12 +16,10 @@ import (
 	"time"
 
 	"jiangqitong/cases"
+	"jiangqitong/internal/demo"
 )
 
-type serveCommand struct {
-	settings
-	Drain time.Duration `default:"0s" help:"How long /readyz says no before connections are refused, for load balancers."`
-}
+type serveCommand struct{ settings }
 
 // Run serves until a signal ends it.
 func (c *serveCommand) Run(ctx context.Context) error {
@@ -35,14 +33,8 @@ func (c *serveCommand) Run(ctx context.Context) error {
 		return err
 	}
 	defer i.Close()
-	if err := i.Desk.Seed(ctx); err != nil {
+	if err := errors.Join(i.Desk.Seed(ctx), i.fit(ctx)); err != nil {
 		return err
-	}
-	switch admins, err := i.Accounts.ByRole(ctx, cases.RoleAdmin); {
-	case err != nil:
-		return err
-	case len(admins) == 0:
-		return say("数据库 %s 还没有管理员，请先运行 jiangqitong init。", "The database %s has no administrator yet; run jiangqitong init first.", d.URL())
 	}
 	s := newSchedule(i, func() time.Duration { return 0 })
 	listener, err := listen(c.Addr)
@@ -53,8 +45,25 @@ func (c *serveCommand) Run(ctx context.Context) error {
 	return i.serve(ctx, listener, i.Handler(c.address(), nil), s, c.Drain)
 }
 
+// fit refuses a database that must not be served: one without anybody who could administer it, and a demonstration,
+// whose passwords everybody knows.
+func (i *instance) fit(ctx context.Context) error {
+	switch state, _, err := demo.Kept(ctx, i.Desk); {
+	case err != nil:
+		return err
+	case state != demo.None:
+		return say("数据库 %s 是演示数据，密码是公开的；请用 jiangqitong demo 运行，或用 --db 另选数据库。",
+			"The database %s is a demonstration with known passwords; run it by jiangqitong demo, or choose another with --db.", i.DB.URL())
+	}
+	admins, err := i.Accounts.ByRole(ctx, cases.RoleAdmin)
+	if err == nil && len(admins) == 0 {
+		err = say("数据库 %s 还没有管理员，请先运行 jiangqitong init。", "The database %s has no administrator yet; run jiangqitong init first.", i.DB.URL())
+	}
+	return err
+}
+
 // logger writes JSON lines to standard error.
-func (s settings) logger() *slog.Logger {
+func (s site) logger() *slog.Logger {
 	var level slog.Level
 	if err := level.UnmarshalText([]byte(s.LogLevel)); err != nil {
 		level = slog.LevelInfo

@@ -7,8 +7,8 @@ import (
 	"io/fs"
 	"net/url"
 	"os"
-	"reflect"
 	"strings"
+	"time"
 
 	"github.com/alecthomas/kong"
 
@@ -68,24 +68,22 @@ func (d database) openAsIs(ctx context.Context) (*db.DB, error) {
 	return opened, nil
 }
 
-// settings are what a running server can be told, by flag or by JQT_ variable. The same names serve both.
-type settings struct {
+// site is what every command needs that opens the doors of the product.
+type site struct {
 	database
-	Addr     string `default:"127.0.0.1:8080" help:"Address to listen on."`
-	BaseURL  string `default:"" help:"Address people use, such as https://jqt.example.gov.cn; https makes the cookies secure."`
 	Files    string `default:"data/files" help:"Folder of the attachments."`
+	BaseURL  string `default:"" help:"Address people use, such as https://jqt.example.gov.cn; https makes the cookies secure."`
 	LogLevel string `default:"info" enum:"debug,info,warn,error" help:"Least level that is logged: ${enum}."`
-	SMTP     smtp   `embed:"" prefix:"smtp-"`
 }
 
-// smtp says how mail leaves the house. Without a host none does.
-type smtp struct {
-	Host     string `help:"Mail server; empty sends no mail."`
-	Port     int    `default:"587" help:"Its port."`
-	User     string `help:"User name, if it asks for one."`
-	Password string `secret:"" help:"Password of that user; better given by JQT_SMTP_PASSWORD."`
-	From     string `help:"Sender, such as 江企通 <jqt@example.gov.cn>."`
-	Security string `default:"starttls" enum:"starttls,tls,none" help:"Encryption: ${enum}."`
+// settings are what a running server can be told, by flag or by JQT_ variable. The same names serve both.
+type settings struct {
+	site
+	Addr         string        `default:"127.0.0.1:8080" help:"Address to listen on."`
+	Drain        time.Duration `default:"0s" help:"How long /readyz says no before connections are refused, for load balancers."`
+	SMTP         smtp          `embed:"" prefix:"smtp-"`
+	SMS          sms           `embed:"" prefix:"sms-"`
+	AllowPrivate bool          `help:"Let webhooks and robots be at addresses of this machine and of private networks."`
 }
 
 type configCommand struct{ settings }
@@ -93,11 +91,13 @@ type configCommand struct{ settings }
 // Run prints every setting as a line that can stand in an environment file.
 func (c *configCommand) Run(k *kong.Context) error {
 	for _, flag := range k.Flags() {
-		if len(flag.Envs) == 0 || flag.Value.Target.Kind() == reflect.Bool {
+		if len(flag.Envs) == 0 {
 			continue
 		}
 		value := fmt.Sprint(flag.Value.Target.Interface())
 		switch {
+		case flag.Value.IsMap() && flag.Value.Target.Len() == 0:
+			value = ""
 		case flag.Name == "db":
 			value = hidePassword(value)
 		case flag.Tag.Has("secret") && value != "":

@@ -28,6 +28,7 @@ func (i *instance) timetable() []job {
 		{"timer", often, "records what became near due, due and overdue, and what silence does", i.timer},
 		{"calendar", often, "counts open promises anew after the calendar or the office hours changed", i.resettle},
 		{"digest", "30 8 * * *", "gives everybody the working day's list, and the week's on its first working day", i.digest},
+		{"reminder", "0 9 * * *", "asks administrators for next year's holidays from November on", i.Notify.AskForCalendar},
 		{"months", "20 1 * * *", "keeps the figures of past months for comparisons", i.Press.Refresh},
 		{"issue", "0 6 5 * *", "freezes last month's report, unless the centre has already", i.issue},
 		{"sweep", "40 3 * * *", "removes what has no more use: expired sessions, uploads never bound, old runs", i.sweep},
@@ -110,6 +111,7 @@ const (
 	unboundFor = 24 * time.Hour      // an upload that no filing or action took
 	keysFor    = 7 * 24 * time.Hour  // the idempotency key of a request
 	runsFor    = 30 * 24 * time.Hour // a run of the timetable
+	toldYears  = 2                   // what people were told
 )
 
 func (i *instance) sweep(ctx context.Context) error {
@@ -124,6 +126,9 @@ func (i *instance) sweep(ctx context.Context) error {
 		return err
 	}
 	if _, err := files.Sweep(ctx, i.Store, time.Now().Add(-unboundFor), i.Desk.Unreferenced); err != nil {
+		return err
+	}
+	if _, err := i.Notify.Sweep(ctx, now.AddDate(-toldYears, 0, 0)); err != nil {
 		return err
 	}
 	_, err := i.Jobs.Sweep(ctx, now.Add(-runsFor))
