@@ -30,7 +30,7 @@ type Manner struct {
 
 // Parcel is one message ready to go. A repeated parcel has the same ID and the same address.
 type Parcel struct {
-	ID       string // stable, unique within the installation: letters, digits, dots and hyphens
+	ID       string // letters, digits and hyphens; no other parcel of any installation has it
 	To       string // address in the channel's terms
 	Name     string // of the receiver
 	Lang     string // zh or en

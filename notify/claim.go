@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -30,6 +31,7 @@ type envelope struct {
 	person   int64
 	endpoint int64
 	number   int64 // not 0 when it may have been handed over before
+	fresh    int64 // the number it gets when it is handed over for the first time, drawn so that no other ever has it
 	owner    string
 	items    []item
 }
@@ -76,7 +78,7 @@ func (n *Notifier) claim(ctx context.Context, channel string) (*envelope, error)
 			return err
 		}
 		e = &first[0]
-		e.channel, e.owner = channel, fmt.Sprintf("%x", rand.Uint64())
+		e.channel, e.owner, e.fresh = channel, fmt.Sprintf("%x", rand.Uint64()), 1+rand.Int64N(math.MaxInt64-1)
 		soon, most := now, maxItems
 		if n.channels[channel].Manner().Single {
 			most = 1
@@ -140,9 +142,7 @@ func (n *Notifier) hand(ctx context.Context, e *envelope, address string) error 
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if e.number == 0 {
-		e.number = e.items[0].id
-	}
+	e.number = cmp.Or(e.number, e.fresh)
 	return n.mark(ctx, e, e.ids(), "envelope = $1, address = $2, due_ms = $3", e.number, address, n.moment().Add(n.set.Lease).UnixMilli())
 }
 

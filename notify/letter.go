@@ -3,6 +3,7 @@ package notify
 import (
 	"fmt"
 	"html/template"
+	"strconv"
 	"strings"
 
 	"jiangqitong/cases"
@@ -113,6 +114,6 @@ func hypertext(subject string, parts []part, lang string) string {
 func payload(t told, one part) Payload {
 	f := t.facts
 	text := strings.Join(append([]string{one.Body}, one.Points...), "\n")
-	return Payload{ID: fmt.Sprintf("notice-%d", t.id), At: t.at, Topic: t.topic, Action: string(f.Action), Case: f.No,
+	return Payload{ID: fmt.Sprintf("jqt-%d-%s", t.id, strconv.FormatInt(t.at.UnixMilli(), 36)), At: t.at, Topic: t.topic, Action: string(f.Action), Case: f.No,
 		Milestone: string(f.Milestone), Level: int(f.Level), Due: f.Due, Urgent: t.urgent, Title: one.Subject, Text: text, URL: one.URL}
 }

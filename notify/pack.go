@@ -1,10 +1,12 @@
 package notify
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
-	"fmt"
+	"errors"
 	"slices"
+	"strconv"
 	"time"
 
 	"jiangqitong/cases"
@@ -39,12 +41,11 @@ func (n *Notifier) pack(ctx context.Context, e *envelope) (Parcel, error) {
 	if notices, err = n.screen(ctx, e, to, notices); err != nil || len(notices) == 0 {
 		return Parcel{}, err
 	}
-	number := e.number
-	if number == 0 {
-		number = e.items[0].id
-	}
-	p := Parcel{ID: fmt.Sprintf("jqt-%d", number), To: to.address, Name: to.name, Lang: to.lang, At: n.moment(), Endpoint: to.endpoint}
+	p := Parcel{To: to.address, Name: to.name, Lang: to.lang, At: n.moment(), Endpoint: to.endpoint}
 	n.write(&p, to, notices)
+	if p.ID = "jqt-" + strconv.FormatInt(cmp.Or(e.number, e.fresh), 36); n.channels[e.channel].Manner().Single {
+		p.ID = p.Events[0].ID // the same whenever it is tried or replayed
+	}
 	return p, nil
 }
 
@@ -162,7 +163,10 @@ func (n *Notifier) outdated(ctx context.Context, t *told, to receiver, views map
 	c, known := views[t.facts.No]
 	if !known {
 		view, err := n.desk.Read(ctx, cases.Timer, t.facts.No)
-		if err != nil {
+		switch {
+		case errors.Is(err, cases.ErrNotFound):
+			return unseen, nil
+		case err != nil:
 			return why, err
 		}
 		c = view.Case

@@ -98,20 +98,21 @@ func (n *Notifier) deliver(ctx context.Context, e *envelope) error {
 		return err
 	}
 	before, handed := e.number, false
+	var unrecorded error
 	err = guard(func() error {
 		return ch.Send(ctx, parcel, func() error {
-			err := n.hand(ctx, e, parcel.To)
-			handed = err == nil
-			return err
+			unrecorded = n.hand(ctx, e, parcel.To)
+			handed = unrecorded == nil
+			return unrecorded
 		})
 	})
 	switch {
 	case err == nil:
 		return n.sent(ctx, e)
-	case errors.Is(err, errLost):
-		return err
 	case ctx.Err() != nil && !handed:
 		return n.release(ctx, e, e.ids(), n.moment(), cases.Words{})
+	case unrecorded != nil:
+		return unrecorded
 	}
 	f := failureOf(err)
 	if f.Unknown = f.Unknown && handed; !f.Unknown {

@@ -27,7 +27,7 @@ create index message_notice on message (notice_id);
 
 -- The way of a message out of the house: to a person (endpoint_id 0) or to a group or program (person_id 0).
 -- envelope is not 0 from the moment the message is handed over until the outcome is known: the deliveries that
--- went in the same envelope carry the same number.
+-- went in the same envelope carry the same number, which was drawn.
 create table delivery (
     id          integer primary key,
     notice_id   integer not null references notice (id),
