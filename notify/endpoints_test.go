@@ -176,3 +176,60 @@ func TestTheTestButtonSaysWhatCameOfIt(t *testing.T) {
 		}
 	})
 }
+
+// program is a channel to programs, which know a repeated message by its ID.
+type program struct{ group }
+
+func (p *program) Name() string { return "webhook" }
+func (p *program) Manner() notify.Manner {
+	return notify.Manner{Label: cases.Words{Zh: "Webhook", En: "Webhook"}, Repeatable: true, Single: true}
+}
+
+func TestProgramsGetEachEventByItselfUnderOneIdentity(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := openTown(t, d, "2021-10-08 09:00")
+		p := &program{}
+		w.notify = w.instance(p)
+		e, err := w.notify.SaveEndpoint(t.Context(), admin.Actor, notify.Endpoint{Channel: "webhook", Name: "数据平台", URL: "https://example.cn/hook", Active: true})
+		if err != nil || !strings.HasPrefix(e.Secret, "whsec_") {
+			t.Fatalf("%+v, %v", e, err)
+		}
+		w.file()
+		w.pump()
+		refused := map[string]bool{}
+		p.fail(nil, func(parcel notify.Parcel) error {
+			if !refused[parcel.ID] {
+				refused[parcel.ID] = true
+				return errors.New("busy")
+			}
+			return nil
+		})
+		for range 5 {
+			w.later(2 * time.Minute)
+			w.send()
+		}
+		var sent []int64
+		for _, l := range w.lines("sent") {
+			sent = append(sent, l.ID)
+		}
+		if _, err := w.notify.Replay(t.Context(), sent...); err != nil {
+			t.Fatal(err)
+		}
+		w.send()
+		times := map[string]int{}
+		for _, parcel := range p.parcels() {
+			times[parcel.ID]++
+			if len(parcel.Events) != 1 || parcel.Events[0].ID != parcel.ID {
+				t.Errorf("%s carries %+v", parcel.ID, parcel.Events)
+			}
+		}
+		if len(times) != 2 { // filed and routed
+			t.Errorf("%v", times)
+		}
+		for id, n := range times {
+			if n != 3 { // refused, taken, replayed
+				t.Errorf("%s came %d times", id, n)
+			}
+		}
+	})
+}
