@@ -193,7 +193,8 @@ func (t *turn) operate(op Op, k *Clock) {
 
 // startClock starts the milestone's promise as the case's policy gives it; a policy may give none.
 func (t *turn) startClock(milestone Milestone, leg int) {
-	k := Clock{N: len(t.c.Clocks) + 1, Milestone: milestone, Round: t.c.Round, Leg: leg, Terms: t.c.policy(t.m).terms(milestone), Start: t.m.Now}
+	k := Clock{N: len(t.c.Clocks) + 1, Milestone: milestone, Round: t.c.Round, Leg: leg, Terms: t.c.policy(t.m).terms(milestone),
+		Start: t.m.Now, Calendar: t.m.Calendar().Version()}
 	switch milestone {
 	case FeedbackBy:
 		k.Until = t.c.NextFeedback
@@ -224,7 +225,9 @@ func (c *Case) refresh(m Moment) {
 	for _, k := range c.Clocks {
 		if k.Milestone == ResolveBy && k.Round == c.Round {
 			c.FirstDue, c.Due = k.FirstDue, k.Due
-			c.Paused = k.Reckon(m.Calendar()).PausedFor
+			if k.Ended == "" {
+				c.Paused = k.Reckon(m.Calendar()).PausedFor
+			}
 		}
 	}
 	c.Light, c.NextDue = c.lightOf(m, 0)

@@ -132,10 +132,3 @@ func putSetting(ctx context.Context, q *db.Q, key, value string, now time.Time) 
 		on conflict (key) do update set value = excluded.value, updated_ms = excluded.updated_ms`, key, value, toMs(now))
 	return err
 }
-
-// calendarChanged is when the calendar or the office hours were last changed, zero for never.
-func (d *Desk) calendarChanged(ctx context.Context) (time.Time, error) {
-	at, err := db.Value[int64](ctx, d.db.Reader(), "select coalesce(max(at_ms), 0) from ref_change where what in ($1, $2)",
-		string(EditedNotice), string(EditedHours))
-	return fromMs(at), err
-}

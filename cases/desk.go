@@ -21,6 +21,8 @@ type Desk struct {
 	mu    sync.Mutex
 	refs  *Refs     // the last reading of the reference data
 	asked time.Time // when its version was last asked for
+
+	calendars sync.Map // calendars on record that were read, by version
 }
 
 // NewDesk opens the desk on a migrated database. now is the clock that every rule goes by.

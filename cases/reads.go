@@ -3,6 +3,7 @@ package cases
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,6 +22,8 @@ type View struct {
 	Rounds []Round
 	Files  []Attachment
 	Offers []Step
+
+	calendars map[string]*workday.Calendar // those on which the clocks were counted, by version
 }
 
 // Read opens a case for the actor, or answers ErrNotFound. What only staff may read is left out for the company and
@@ -46,6 +49,9 @@ func (d *Desk) Read(ctx context.Context, a Actor, no string) (View, error) {
 		if v.Rounds, err = roundsOf(ctx, q, v.ID); err != nil {
 			return View{}, err
 		}
+	}
+	if v.calendars, err = d.calendarsOf(ctx, q, v.Case, m.Calendar()); err != nil {
+		return View{}, err
 	}
 	v.Offers = v.Case.Offers(a, m)
 	if a.Role.Outside() {
@@ -87,11 +93,22 @@ func (d *Desk) events(ctx context.Context, q *db.Q, a Actor, id int64) ([]Event,
 			continue
 		}
 		if a.Role.Outside() {
-			delete(e.Data, remark)
+			e.hideInner()
 		}
 		readable = append(readable, e)
 	}
 	return readable, nil
+}
+
+// hideInner takes out of the event's data what is said among staff only.
+func (e *Event) hideInner() {
+	delete(e.Data, remark)
+	if e.Action == Recount || e.Action == Repromise {
+		maps.DeleteFunc(e.Data, func(key, _ string) bool {
+			milestone, _, _ := strings.Cut(key, " ")
+			return Milestone(milestone).Internal()
+		})
+	}
 }
 
 func roundsOf(ctx context.Context, q *db.Q, id int64) ([]Round, error) {

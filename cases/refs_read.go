@@ -31,6 +31,9 @@ func (d *Desk) Refs(ctx context.Context) (*Refs, error) {
 			fresh, err = readRefs(ctx, q)
 			return err
 		})
+		if err == nil {
+			err = d.keepCalendar(ctx, fresh.Calendar)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -78,23 +81,16 @@ const HoursKey = "office_hours"
 
 func readCalendar(ctx context.Context, q *db.Q) (*workday.Calendar, error) {
 	cal := workday.China()
-	type loaded struct {
-		workday.Notice
-		days string
-	}
-	notices, err := db.All(ctx, q, func(row db.Scanner) (n loaded, err error) {
-		return n, row.Scan(&n.Year, &n.Version, &n.ID, &n.Title, &n.days)
-	}, "select year, version, id, title, days from calendar_notice order by year, version")
+	notices, err := db.All(ctx, q, db.Column[string], "select days from calendar_notice order by year, version")
 	if err != nil {
 		return nil, err
 	}
-	for _, n := range notices {
-		parsed, err := workday.ParseNotice(strings.NewReader(n.days))
+	for _, text := range notices {
+		n, err := workday.ParseNotice(strings.NewReader(text))
 		if err != nil {
-			return nil, fmt.Errorf("the notice stored for %d: %w", n.Year, err)
+			return nil, fmt.Errorf("a stored notice cannot be read: %w", err)
 		}
-		n.Days = parsed.Days
-		cal = cal.With(n.Notice)
+		cal = cal.With(n)
 	}
 	hours, err := db.Value[string](ctx, q, "select coalesce(max(value), '') from setting where key = $1", HoursKey)
 	if err != nil || hours == "" {

@@ -1,6 +1,7 @@
 package cases
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -84,8 +85,9 @@ func (c *Case) moves(cal *workday.Calendar, p Policy) (list []Move) {
 	return list
 }
 
-// resettle counts every promise owed on the calendar in force and under the version of the policy. What moves, and what
-// gets new terms, gets a line in its ledger; the event's data says what moved.
+// resettle counts every promise owed on the calendar in force and under the version of the policy. What moves, becomes
+// firm or gets new terms gets a line in its ledger, for the reason given or naming the calendar that decided; the event's
+// data says what moved.
 func (t *turn) resettle(p Policy, reason string) {
 	cal := t.m.Calendar()
 	t.event.Data = map[string]string{}
@@ -99,14 +101,12 @@ func (t *turn) resettle(p Policy, reason string) {
 		}
 		terms, renewed := k.under(p)
 		r := cal.Reckon(k.run(terms))
-		switch e := (Entry{Kind: Resettle, At: t.m.Now, Actor: t.actor.Name, Reason: reason}); {
+		switch e := (Entry{Kind: Resettle, At: t.m.Now, Actor: t.actor.Name, Reason: cmp.Or(reason, decidedBy(cal, k.Start, r.Due))}); {
 		case renewed:
 			e.Terms = terms
 			k.enter(e, cal)
-		case !r.Due.Equal(k.Due):
+		case !r.Due.Equal(k.Due) || r.Provisional != k.Provisional:
 			k.enter(e, cal)
-		default:
-			k.Provisional = r.Provisional
 		}
 	}
 }

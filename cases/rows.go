@@ -83,19 +83,19 @@ func (l *Leg) row(id *int64) []any {
 	return []any{id, &l.N, &l.Bureau, &l.Round, &l.State, &l.Task, &l.Answer, ms{&l.AddedAt}, ms{&l.SignedAt}, ms{&l.AnsweredAt}}
 }
 
-var clockTable = columns("clock", `case_id n milestone round leg policy budget until pause_cap start_ms first_due_ms
+var clockTable = columns("clock", `case_id n milestone round leg policy budget until pause_cap start_ms calendar first_due_ms
 	due_ms provisional ended ended_ms level next_ms`)
 
 func (k *Clock) row(id *int64) []any {
-	return []any{id, &k.N, &k.Milestone, &k.Round, &k.Leg, &k.Policy, &k.Budget, &k.Until, &k.PauseCap, ms{&k.Start},
+	return []any{id, &k.N, &k.Milestone, &k.Round, &k.Leg, &k.Policy, &k.Budget, &k.Until, &k.PauseCap, ms{&k.Start}, &k.Calendar,
 		ms{&k.FirstDue}, ms{&k.Due}, &k.Provisional, &k.Ended, ms{&k.EndedAt}, &k.Level, ms{&k.Next}}
 }
 
-var entryTable = columns("clock_entry", "case_id clock n kind at_ms actor reason until policy budget pause_cap due_ms")
+var entryTable = columns("clock_entry", "case_id clock n kind at_ms actor reason until policy budget pause_cap calendar due_ms")
 
 func (e *Entry) row(id *int64, clock, n *int) []any {
 	return []any{id, clock, n, &e.Kind, ms{&e.At}, &e.Actor, &e.Reason, &e.Until,
-		&e.Terms.Policy, &e.Terms.Budget, &e.Terms.PauseCap, ms{&e.Due}}
+		&e.Terms.Policy, &e.Terms.Budget, &e.Terms.PauseCap, &e.Calendar, ms{&e.Due}}
 }
 
 var eventTable = table{name: "event", once: "event_key", columns: strings.Fields(`case_id seq at_ms action actor_id actor_name actor_role bureau from_state to_state

@@ -11,34 +11,51 @@ import (
 // verifyBatch is how many cases are checked at a time.
 const verifyBatch = 256
 
-// VerifyClocks counts every clock of the database anew from its ledger and tells wrong of each whose stored due
-// instant differs. n is how many clocks were counted.
+// VerifyClocks counts every clock of the database anew from its ledger, on the calendar on which it was counted, and
+// tells wrong of each whose stored due instant differs. Once Resettle is done with the calendar in force, promises
+// still owed must come out the same on that. n is how many clocks were counted.
 func (d *Desk) VerifyClocks(ctx context.Context, wrong func(sentence string)) (n int, err error) {
 	m, err := d.Moment(ctx)
 	if err != nil {
 		return 0, err
 	}
-	changed, err := d.calendarChanged(ctx)
+	settled, err := d.settledCalendar(ctx)
 	if err != nil {
 		return 0, err
 	}
-	err = d.eachBatch(ctx, "1=1", func(_ *db.Q, batch map[int64]*Case) error {
+	err = d.eachBatch(ctx, "1=1", func(q *db.Q, batch map[int64]*Case) error {
 		for _, c := range batch {
+			calendars, err := d.calendarsOf(ctx, q, c, m.Calendar())
+			if err != nil {
+				return err
+			}
 			for i := range c.Clocks {
 				k := &c.Clocks[i]
-				if k.Ended != "" && !k.EndedAt.After(changed) {
-					continue // counted on the calendar of its time
-				}
 				n++
-				if due := k.Reckon(m.Calendar()).Due; !due.Equal(k.Due) {
-					wrong(fmt.Sprintf("%s %s (clock %d): stored %s, counted %s", c.No, k.Milestone, k.N,
-						workday.FormatDue(k.Due), workday.FormatDue(due)))
+				if said := k.verify(calendars[k.CountedOn()]); said != "" {
+					wrong(fmt.Sprintf("%s %s (clock %d): %s", c.No, k.Milestone, k.N, said))
+				}
+				if k.Ended == "" && settled == m.Calendar().Version() && k.CountedOn() != settled {
+					if said := k.verify(m.Calendar()); said != "" {
+						wrong(fmt.Sprintf("%s %s (clock %d), on the calendar in force: %s", c.No, k.Milestone, k.N, said))
+					}
 				}
 			}
 		}
 		return nil
 	})
 	return n, err
+}
+
+// verify counts the clock on the calendar and says what is wrong, nothing if it is right.
+func (k *Clock) verify(cal *workday.Calendar) string {
+	if cal == nil {
+		return fmt.Sprintf("counted on the calendar %q, which is not on record", k.CountedOn())
+	}
+	if due := k.Reckon(cal).Due; !due.Equal(k.Due) {
+		return fmt.Sprintf("stored %s, counted %s", workday.FormatDue(k.Due), workday.FormatDue(due))
+	}
+	return ""
 }
 
 // VerifyWorklists works out anew on whose lists each case stands and how long the lists are, and tells wrong of each

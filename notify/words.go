@@ -198,6 +198,9 @@ func (f Facts) textLabel() cases.Words {
 // points lists what the reader owes and by when; the company reads when it will have its answer.
 func (f Facts) points(r Reader) (points []string) {
 	for _, p := range f.Moved {
+		if p.Milestone.Internal() && r.outside() {
+			continue
+		}
 		points = append(points, p.Milestone.Words().In(r.Lang)+both("：", ": ").In(r.Lang)+p.Due)
 	}
 	for _, p := range f.Owed {

@@ -85,6 +85,15 @@ func (c *Calendar) WithHours(h Hours) *Calendar {
 	return &changed
 }
 
+// NewCalendar returns the calendar of the notices alone, without those that come with the program; zero hours stand
+// for the default. The notices must be valid.
+func NewCalendar(h Hours, notices ...Notice) *Calendar {
+	if h.IsZero() {
+		h = DefaultHours()
+	}
+	return newCalendar(h, slices.Clone(notices))
+}
+
 func newCalendar(hours Hours, notices []Notice) *Calendar {
 	slices.SortFunc(notices, func(a, b Notice) int {
 		return cmp.Or(cmp.Compare(a.Year, b.Year), cmp.Compare(a.Version, b.Version))

@@ -92,6 +92,14 @@ create table leg (
 );
 create index leg_bureau on leg (bureau, case_id);
 
+-- Every calendar on which promises were counted, by its version, so that they can be counted again at any later time.
+create table calendar (
+    version  text    not null primary key,
+    hours    text    not null,
+    notices  text    not null,
+    first_ms bigint  not null
+);
+
 create table clock (
     case_id      bigint not null references cases (id),
     n            bigint not null,
@@ -103,6 +111,7 @@ create table clock (
     until        text    not null,
     pause_cap    text    not null,
     start_ms     bigint not null,
+    calendar     text    not null,
     first_due_ms bigint not null,
     due_ms       bigint not null,
     provisional  boolean not null,
@@ -129,6 +138,7 @@ create table clock_entry (
     policy    text    not null,
     budget    text    not null,
     pause_cap text    not null,
+    calendar  text    not null,
     due_ms    bigint  not null,
     primary key (case_id, clock, n),
     foreign key (case_id, clock) references clock (case_id, n)
@@ -218,5 +228,6 @@ drop table case_round;
 drop table event;
 drop table clock_entry;
 drop table clock;
+drop table calendar;
 drop table leg;
 drop table cases;

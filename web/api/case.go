@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"jiangqitong/cases"
-	"jiangqitong/internal/workday"
 )
 
 // Numbered is a request that names a case.
@@ -89,13 +88,13 @@ func (s *server) explainClocks(ctx context.Context, in *Numbered) (*explanations
 	cal, out := view.Moment.Calendar(), &explanations{}
 	out.Body.Now, out.Body.Calendar, out.Body.Items = at(view.Moment.Now), cal.Version(), []Explanation{}
 	for i := range view.Clocks {
-		out.Body.Items = append(out.Body.Items, explain(&view.Clocks[i], cal, lang(ctx)))
+		out.Body.Items = append(out.Body.Items, explain(view, &view.Clocks[i], lang(ctx)))
 	}
 	return out, nil
 }
 
-func explain(k *cases.Clock, cal *workday.Calendar, lang string) Explanation {
-	r := k.Explain(cal)
+func explain(v cases.View, k *cases.Clock, lang string) Explanation {
+	r := v.Explain(k)
 	e := Explanation{N: k.N, Milestone: string(k.Milestone), Label: k.Milestone.Words().In(lang), Budget: k.InForce().Budget.String(), Due: at(r.Due),
 		First: at(r.First), Provisional: r.Provisional, PausedDays: r.PausedDays, Days: []Day{}}
 	for _, step := range r.Steps {

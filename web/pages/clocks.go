@@ -63,10 +63,10 @@ func ledger(ctx context.Context, k *cases.Clock) ui.TableProps {
 	return t
 }
 
-// reckoning is the count itself, step by step, as the calendar explains it.
-func reckoning(ctx context.Context, m cases.Moment, k *cases.Clock) ui.TableProps {
+// reckoning is the count itself, step by step, as the calendar on which it was made explains it.
+func (p Case) reckoning(ctx context.Context, k *cases.Clock) ui.TableProps {
 	t := ui.TableProps{Caption: i18n.T(ctx, "clocks.steps"), Columns: columns(ctx, "clocks.counted", "clocks.why")}
-	for _, step := range k.Explain(m.Calendar()).Steps {
+	for _, step := range p.Explain(k).Steps {
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: counted(ctx, step)}, {Text: step.Text(lang(ctx))}}})
 	}
 	return t
