@@ -41,18 +41,11 @@ func TestEachDependencyHasItsDoor(t *testing.T) {
 	}
 }
 
-func TestSomeDependenciesHaveOneFileAPackage(t *testing.T) {
-	for _, dependency := range oneFile {
-		files := map[string][]string{}
+func TestSomeDependenciesShowInTheFileName(t *testing.T) {
+	for dependency, prefix := range named {
 		for _, file := range production(t) {
-			if importsAny(file, dependency) && !within(file.name, "bench") {
-				folder := path.Dir(file.name)
-				files[folder] = append(files[folder], file.name)
-			}
-		}
-		for _, names := range files {
-			if len(names) > 1 {
-				t.Errorf("%v all import %s; one of them should", names, dependency)
+			if importsAny(file, dependency) && !within(file.name, "bench") && !strings.HasPrefix(path.Base(file.name), prefix) {
+				t.Errorf("%s imports %s; files that do begin with %s", file.name, dependency, prefix)
 			}
 		}
 	}

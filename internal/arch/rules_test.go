@@ -61,8 +61,8 @@ var doors = map[string][]string{
 	"github.com/rogpeppe/go-internal": {},
 }
 
-// oneFile names the dependencies that a package reaches through a single file.
-var oneFile = []string{"github.com/xuri/excelize", "github.com/wneessen/go-mail"}
+// named says how the files begin that import a dependency, so that its door is found by its name.
+var named = map[string]string{"github.com/xuri/excelize": "xlsx", "github.com/wneessen/go-mail": "mail"}
 
 // calls says for each function which rooms may call it.
 var calls = map[string][]string{
