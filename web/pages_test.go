@@ -32,10 +32,10 @@ func TestEveryPageIsCleanInBothLanguages(t *testing.T) {
 		"officer": append(common, "/queue", "/queue?list=green", "/queue?list=tracked", "/cases"),
 		"chief":   append(common, "/queue", "/review", "/cases?state=closed"),
 		"helper":  common,
-		"centre":  append(common, "/centre", "/centre?list=dissatisfied", "/cases?q=none&from=2021-02-30", "/file?q=none", "/month/2021-06", "/registrations"),
-		"leader":  append(common, "/centre", "/cases", "/month/2021-06"),
-		"auditor": append(common, "/cases", "/audit"),
-		"admin":   append(common, "/admin"),
+		"centre":  append(common, "/centre", "/centre?list=dissatisfied", "/cases?q=none&from=2021-02-30", "/file?q=none", "/month/2021-06", "/companies", "/companies/"+id(h.company.ID)),
+		"leader":  append(common, "/centre", "/cases", "/month/2021-06", "/month/2021-06.xlsx", "/month/2021-06/cases?measure=handled", "/companies"),
+		"auditor": append(common, "/cases", "/audit", "/audit/views", "/audit/changes", "/month/2021-06/cases?measure=on_time_rate&base=yes"),
+		"admin":   append(common, administration(h)...),
 	}
 	for login, paths := range visits {
 		b := h.visitor()
@@ -52,6 +52,15 @@ func TestEveryPageIsCleanInBothLanguages(t *testing.T) {
 			}
 		}
 	}
+}
+
+// administration are the pages of administrators.
+func administration(h *house) []string {
+	return []string{"/admin", "/admin/people", "/admin/people?q=none", "/admin/people/new", "/admin/people/" + id(h.people["officer"].ID), "/admin/bureaus",
+		"/admin/bureaus/new", "/admin/bureaus/zjj", "/admin/streets/new", "/admin/streets/waihai", "/admin/categories", "/admin/categories/new",
+		"/admin/categories/road", "/admin/rules", "/admin/rules?category=road&street=waihai", "/admin/rules?category=other", "/admin/rules/new", "/admin/rules/1",
+		"/admin/policies", "/admin/policies/new", "/admin/policies/jiangmen", "/admin/calendar", "/admin/calendar?year=2030", "/admin/deliveries",
+		"/admin/deliveries?state=sent", "/audit", "/audit?who=nobody", "/audit/views", "/audit/changes?what=rule", "/companies", "/inbox/settings"}
 }
 
 func (p page) clean(login, lang string) {

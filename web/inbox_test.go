@@ -1,0 +1,120 @@
+package web_test
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"jiangqitong/cases"
+	"jiangqitong/internal/accounts"
+	"jiangqitong/internal/db"
+	"jiangqitong/internal/db/dbtest"
+	"jiangqitong/notify"
+	"jiangqitong/web"
+)
+
+// withPeople gives the notifier the house's people.
+func withPeople(n **notify.Notifier) func(*web.Options) {
+	return func(o *web.Options) {
+		recipients := func(people []accounts.Person, err error) (list []notify.Recipient, _ error) {
+			for _, p := range people {
+				list = append(list, notify.Recipient{Actor: p.Actor(), Lang: p.Lang})
+			}
+			return list, err
+		}
+		o.Notify = notify.New(o.DB, o.Desk, notify.Directory{
+			Involved: func(ctx context.Context, c *cases.Case, set cases.Party) ([]notify.Recipient, error) {
+				return recipients(o.Accounts.Involved(ctx, c, set))
+			},
+			Person: func(ctx context.Context, id int64) (notify.Recipient, bool, error) {
+				p, err := o.Accounts.Person(ctx, id)
+				return notify.Recipient{Actor: p.Actor(), Lang: p.Lang}, p.Active, err
+			},
+			ByRole: func(ctx context.Context, role cases.Role) ([]notify.Recipient, error) {
+				return recipients(o.Accounts.ByRole(ctx, role))
+			},
+		}, o.Now, notify.Settings{})
+		*n = o.Notify
+	}
+}
+
+// tell fills the inboxes.
+func tell(t *testing.T, n *notify.Notifier) {
+	t.Helper()
+	must(n.Pump(t.Context()))(t)
+}
+
+var messageLink = regexp.MustCompile(`href="(/inbox/\d+\?to=[^"]+)"`)
+
+func TestAMessageLeadsToItsCaseAndIsReadThen(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		var n *notify.Notifier
+		h := newHouse(t, d, withPeople(&n))
+		c := h.file("road", "厂门口道路塌陷")
+		tell(t, n)
+		officer := h.signedIn("officer")
+		box := officer.get("/inbox").wants(http.StatusOK).shows("未读 1 条", "厂门口道路塌陷", "消息，1 条未读")
+		link := messageLink.FindStringSubmatch(box.body)
+		if link == nil {
+			t.Fatal("no message can be opened")
+		}
+		to := officer.get(strings.ReplaceAll(link[1], "&amp;", "&")).wants(http.StatusSeeOther).location()
+		if to != "/cases/"+c.No {
+			t.Errorf("the message leads to %s", to)
+		}
+		officer.get("/inbox").wants(http.StatusOK).shows("已读").hides("未读 1 条", "1 条未读")
+	})
+}
+
+func TestAllThatWasSeenIsMarkedReadAndNothingNewer(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		var n *notify.Notifier
+		h := newHouse(t, d, withPeople(&n))
+		h.file("road", "第一件")
+		h.file("road", "第二件")
+		tell(t, n)
+		officer := h.signedIn("officer")
+		newest := officer.get("/inbox").shows("未读 2 条").hidden("newest")
+		h.file("road", "第三件，刚刚才来")
+		tell(t, n)
+		officer.post("/inbox/read", url.Values{"newest": {newest}}).wants(http.StatusSeeOther)
+		officer.get("/inbox").shows("消息已全部标为已读", "未读 1 条")
+	})
+}
+
+func TestTheInboxIsPaged(t *testing.T) {
+	var n *notify.Notifier
+	h := newHouse(t, dbtest.SQLite(t), withPeople(&n))
+	for range 35 {
+		h.file("road", "道路塌陷")
+	}
+	tell(t, n)
+	officer := h.signedIn("officer")
+	first := officer.get("/inbox").shows("未读 30 条", "下一页")
+	next := regexp.MustCompile(`rel="next" href="([^"]+)"`).FindStringSubmatch(first.body)
+	if next == nil {
+		t.Fatal("the first page has no next")
+	}
+	officer.get(strings.ReplaceAll(next[1], "&amp;", "&")).wants(http.StatusOK).shows("未读 5 条", "上一页").hides("下一页")
+	officer.get("/inbox?cursor=!").wants(http.StatusUnprocessableEntity)
+}
+
+func TestMessagesOfOthersAndForeignAddressesAreLeftAlone(t *testing.T) {
+	var n *notify.Notifier
+	h := newHouse(t, dbtest.SQLite(t), withPeople(&n))
+	h.file("road", "厂门口道路塌陷")
+	tell(t, n)
+	link := messageLink.FindStringSubmatch(h.signedIn("officer").get("/inbox").body)[1]
+	other := h.signedIn("helper")
+	other.get(strings.ReplaceAll(link, "&amp;", "&")).wants(http.StatusSeeOther)
+	h.signedIn("officer").get("/inbox").shows("未读 1 条")
+	for _, to := range []string{"https://evil.example", "//evil.example", ""} {
+		if got := other.get("/inbox/1?to=" + url.QueryEscape(to)).wants(http.StatusSeeOther).location(); got != "/inbox" {
+			t.Errorf("a message to %q leads to %q", to, got)
+		}
+	}
+	other.get("/inbox/nothing").wants(http.StatusNotFound)
+}

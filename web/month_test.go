@@ -1,0 +1,189 @@
+package web_test
+
+import (
+	"bytes"
+	"net/http"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+
+	"jiangqitong/cases"
+	"jiangqitong/internal/accounts"
+	"jiangqitong/internal/db"
+	"jiangqitong/internal/db/dbtest"
+	"jiangqitong/internal/workday"
+	"jiangqitong/reports"
+)
+
+// june is a month with stories of several outcomes, one of them confidential, seen from early July.
+func june(t *testing.T, d *db.DB) *house {
+	h := newHouse(t, d)
+	h.told()
+	h.clock.set("2021-06-29 15:00")
+	for _, category := range []string{"eia", "planning", "policy"} {
+		c := h.file(category, "办理"+category)
+		chief := cases.Actor{ID: 900, Name: "承办单位领导", Role: cases.RoleChief, Bureau: c.Lead}
+		must(h.desk.Do(t.Context(), chief, c.No, cases.Command{Action: cases.Sign}))(t)
+		must(h.desk.Do(t.Context(), chief, c.No, cases.Command{Action: cases.Reply, Input: cases.Input{"result": "solved", "text": "已办结"}}))(t)
+	}
+	secret := must(h.desk.File(t.Context(), h.people["company"].Actor(), cases.Filing{Input: cases.Input{"category": "finance", "title": "不愿公开的困难",
+		"body": "资金周转困难，请勿公开。", "street": "waihai", "contact_name": "陈经理", "contact_phone": "13800138000", "confidential": "yes"}}))(t)
+	if !secret.Confidential {
+		t.Fatal("the request is not confidential")
+	}
+	h.clock.set("2021-07-05 10:00")
+	return h
+}
+
+// TestEveryNumberOfTheMonthLeadsToItsCases follows every link of the page: the list behind a number holds as many cases
+// as the number says.
+func TestEveryNumberOfTheMonthLeadsToItsCases(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := june(t, d)
+		leader := h.signedIn("leader")
+		month := leader.get("/month/2021-06").wants(http.StatusOK)
+		press := reports.NewPress(h.desk, d, h.clock.Now)
+		book := must(press.Book(t.Context(), reports.Official, press.Month(must(workday.ParseMonth("2021-06"))(t))))(t)
+		followed := map[string]bool{}
+		for _, sheet := range book.Sheets {
+			for _, table := range sheet.Tables {
+				for _, row := range table.Rows {
+					for _, cell := range row.Cells {
+						href, counts := numberLink(cell)
+						if href == "" || followed[href] {
+							continue
+						}
+						followed[href] = true
+						if !strings.Contains(month.body, strings.ReplaceAll(href, "&", "&amp;")) {
+							t.Errorf("%s: no link on the page leads to %s", sheet.Code, href)
+						}
+						leader.get(href).wants(http.StatusOK).holds(counts)
+					}
+				}
+			}
+		}
+		if len(followed) < 60 {
+			t.Errorf("only %d numbers were followed", len(followed))
+		}
+	})
+}
+
+// numberLink is where a figure other than zero leads, and what the list there says it holds.
+func numberLink(c reports.Cell) (href, counts string) {
+	if c.Link == nil || c.Kind == reports.Count && c.N == 0 || c.Kind == reports.Percent && c.Of == 0 {
+		return "", ""
+	}
+	measure, _ := reports.MeasureOf(c.Link.Measure)
+	n := c.N
+	switch {
+	case measure.Form == reports.Companies:
+		return "/month/2021-06/cases?" + c.Link.Query().Encode(), strconv.FormatInt(n, 10) + " 家企业"
+	case c.Kind == reports.Days:
+		return "/month/2021-06/cases?" + c.Link.Query().Encode(), " 件"
+	case c.Kind == reports.Percent && c.Link.Base:
+		n = c.Of
+	}
+	return "/month/2021-06/cases?" + c.Link.Query().Encode(), "共 " + strconv.FormatInt(n, 10) + " 件"
+}
+
+var rowsOfTable = regexp.MustCompile(`(?s)<tbody.*?</tbody>`)
+
+// holds checks the count that a list names, and that it shows as many rows.
+func (p page) holds(counts string) {
+	p.t.Helper()
+	if !strings.Contains(p.text(), counts) {
+		p.t.Errorf("%s does not say %q", p.what, counts)
+	}
+	m := regexp.MustCompile(`共 (\d+) 件`).FindStringSubmatch(p.text())
+	if m == nil {
+		p.t.Errorf("%s names no count", p.what)
+		return
+	}
+	n, _ := strconv.Atoi(m[1])
+	if rows := strings.Count(rowsOfTable.FindString(p.body), "<tr"); rows != min(n, 50) {
+		p.t.Errorf("%s says %d cases and shows %d rows", p.what, n, rows)
+	}
+}
+
+func TestTheMonthIsForThoseWhoAnswerForIt(t *testing.T) {
+	h := june(t, dbtest.SQLite(t))
+	for _, login := range []string{"leader", "centre", "auditor", "admin"} {
+		h.signedIn(login).get("/month/2021-06").wants(http.StatusOK).shows("2021年6月")
+	}
+	for _, login := range []string{"company", "liaison", "officer", "chief"} {
+		b := h.signedIn(login)
+		for _, path := range []string{"/month", "/month/2021-06", "/month/2021-06.xlsx?purpose=x", "/month/2021-06/cases?measure=received"} {
+			b.get(path).wants(http.StatusNotFound)
+		}
+	}
+}
+
+func TestChoosingAMonth(t *testing.T) {
+	h := june(t, dbtest.SQLite(t))
+	leader := h.signedIn("leader")
+	tests := []struct{ now, path, to string }{
+		{"2021-07-05 10:00", "/month", "/month/2021-06"}, // the first days: people come for the month that is over
+		{"2021-07-06 10:00", "/month", "/month/2021-07"},
+		{"2021-07-06 10:00", "/month?m=2021-05", "/month/2021-05"},
+		{"2022-01-02 10:00", "/month", "/month/2021-12"},
+	}
+	for _, test := range tests {
+		h.clock.set(test.now)
+		if got := leader.get(test.path).wants(http.StatusSeeOther).location(); got != test.to {
+			t.Errorf("on %s %s leads to %s, want %s", test.now, test.path, got, test.to)
+		}
+	}
+	h.clock.set("2021-06-29 15:00")
+	leader.get("/month/2021-06").wants(http.StatusOK).shows("实时数据，本月未结束")
+	leader.get("/month/2021-05").wants(http.StatusOK).shows("本期没有")
+	for path, status := range map[string]int{"/month?m=13": 422, "/month/2021-07": 422, "/month/2021-13": 404, "/month/0000-00": 404,
+		"/month/2021-06/cases": 422, "/month/2021-06/cases?measure=lies": 422, "/month/2021-06/cases?measure=received&by=lies": 422,
+		"/month/2021-06/cases?measure=received&page=9": 404, "/month/2021-06/cases?measure=received&page=x": 404} {
+		leader.get(path).wants(status)
+	}
+}
+
+// TestTheWorkbookSaysWhatThePageSays downloads the workbook and compares its figures with the page's.
+func TestTheWorkbookSaysWhatThePageSays(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := june(t, d)
+		leader := h.signedIn("leader")
+		leader.get("/month/2021-06.xlsx").wants(http.StatusUnprocessableEntity).shows("请填写导出用途")
+		file := leader.get("/month/2021-06.xlsx?purpose=月度通报").wants(http.StatusOK)
+		if kind := file.header.Get("Content-Type"); !strings.Contains(kind, "spreadsheetml") || !strings.Contains(file.header.Get("Content-Disposition"), "2021-06.xlsx") {
+			t.Errorf("the workbook came as %s, %s", kind, file.header.Get("Content-Disposition"))
+		}
+		book := must(excelize.OpenReader(bytes.NewReader([]byte(file.body))))(t)
+		defer book.Close()
+		rows := must(book.GetRows(book.GetSheetName(0)))(t)
+		found := ""
+		for _, row := range rows {
+			if len(row) > 1 && row[0] == "解决审批服务诉求" {
+				found = row[1]
+			}
+		}
+		if found != "2" {
+			t.Errorf("the workbook says %q approval requests were solved, want 2", found)
+		}
+		leader.get("/month/2021-06").shows("解决审批服务诉求 2 件")
+		log := must(h.accounts.AccessLog(t.Context(), accounts.AccessFilter{Act: accounts.ActExport}))(t)
+		if len(log) != 1 || log[0].Detail != "月度通报" || log[0].Person != h.people["leader"].ID {
+			t.Errorf("the log of exports holds %+v", log)
+		}
+	})
+}
+
+// TestWhatIsConfidentialStaysSo: the number counts the case, but its words and its page are for the centre.
+func TestWhatIsConfidentialStaysSo(t *testing.T) {
+	h := june(t, dbtest.SQLite(t))
+	list := "/month/2021-06/cases?measure=received"
+	h.signedIn("leader").get(list).wants(http.StatusOK).shows("（保密）").hides("不愿公开的困难")
+	h.signedIn("auditor").get("/month/2021-06").wants(http.StatusOK).hides("不愿公开的困难")
+	h.signedIn("centre").get(list).wants(http.StatusOK).shows("不愿公开的困难")
+	if links := regexp.MustCompile(`href="/cases/JQ`).FindAllString(h.signedIn("admin").get(list).wants(http.StatusOK).body, -1); len(links) != 0 {
+		t.Errorf("the administrator, who sees no case, is led to %d of them", len(links))
+	}
+}
