@@ -43,6 +43,9 @@ func (d *Desk) LoadNotice(ctx context.Context, a Actor, csv string) (n workday.N
 		}
 		_, err = q.Exec(ctx, `insert into calendar_notice (year, version, id, title, days, loaded_ms, loaded_by)
 			values ($1, $2, $3, $4, $5, $6, $7)`, n.Year, n.Version, n.ID, n.Title, n.String(), toMs(d.now()), a.Name)
+		if err == nil {
+			err = d.unsettle(ctx, q)
+		}
 		return RefChange{What: EditedNotice, Key: strconv.Itoa(n.Year) + "/" + strconv.Itoa(n.Version),
 			After: map[string]string{"notice": strings.TrimSpace(n.ID + " " + n.Title), "days": n.String()}}, err
 	})
@@ -106,8 +109,9 @@ func (d *Desk) SetHours(ctx context.Context, a Actor, text string) error {
 			return RefChange{}, inWords(err, "hours")
 		}
 		return RefChange{What: EditedHours, Key: HoursKey,
-			Before: map[string]string{"hours": refs.Calendar.Hours().String()},
-			After:  map[string]string{"hours": hours.String()}}, putSetting(ctx, q, HoursKey, hours.String(), d.now())
+				Before: map[string]string{"hours": refs.Calendar.Hours().String()},
+				After:  map[string]string{"hours": hours.String()}},
+			errors.Join(putSetting(ctx, q, HoursKey, hours.String(), d.now()), d.unsettle(ctx, q))
 	})
 }
 

@@ -13,8 +13,26 @@ func recount(t *turn) error {
 	return nil
 }
 
-// settledKey is the setting that names the calendar on which all open promises are known to be counted.
+// settledKey is the setting that names the calendar on which all open promises are known to be counted; an edit of the
+// calendar empties it.
 const settledKey = "settled_calendar"
+
+// settledState is what is known of the open promises: the calendar on which all are counted, and since when.
+type settledState struct {
+	calendar string
+	since    time.Time
+}
+
+func (d *Desk) settled(ctx context.Context, q *db.Q) (s settledState, err error) {
+	err = q.QueryRow(ctx, "select coalesce(max(value), ''), coalesce(max(updated_ms), 0) from setting where key = $1", settledKey).
+		Scan(&s.calendar, ms{&s.since})
+	return s, err
+}
+
+// unsettle notes that an edit of the calendar leaves open promises to be counted again.
+func (d *Desk) unsettle(ctx context.Context, q *db.Q) error {
+	return putSetting(ctx, q, settledKey, "", d.now())
+}
 
 // calendarSpreads is the time after which every instance counts on a new calendar: far more than refsFresh.
 const calendarSpreads = time.Minute
@@ -29,24 +47,22 @@ func (d *Desk) Resettle(ctx context.Context) (n int, err error) {
 		return 0, err
 	}
 	version := m.Calendar().Version()
-	settled, err := d.settledCalendar(ctx)
-	if err != nil || settled == version {
+	before, err := d.settled(ctx, d.db.Reader())
+	if err != nil || before.calendar == version {
 		return 0, err
 	}
 	numbers, err := d.openCases(ctx, func(c *Case) bool { return len(c.moves(m.Calendar(), Policy{})) > 0 })
 	if err != nil {
 		return 0, err
 	}
-	if n, err = d.doEach(ctx, Timer, numbers, Command{Action: Recount}); err != nil {
+	if n, err = d.doEach(ctx, Timer, numbers, Command{Action: Recount}); err != nil || m.Now.Sub(before.since) < calendarSpreads {
 		return n, err
 	}
-	first, err := db.Value[int64](ctx, d.db.Reader(), "select coalesce(max(first_ms), 0) from calendar where version = $1", version)
-	if err != nil || m.Now.Sub(fromMs(first)) < calendarSpreads {
-		return n, err
-	}
-	return n, d.db.Write(ctx, func(q *db.Q) error { return putSetting(ctx, q, settledKey, version, m.Now) })
-}
-
-func (d *Desk) settledCalendar(ctx context.Context) (string, error) {
-	return db.Value[string](ctx, d.db.Reader(), "select coalesce(max(value), '') from setting where key = $1", settledKey)
+	return n, d.db.Write(ctx, func(q *db.Q) error {
+		now, err := d.settled(ctx, q)
+		if err != nil || now != before { // the calendar was edited meanwhile
+			return err
+		}
+		return putSetting(ctx, q, settledKey, version, m.Now)
+	})
 }

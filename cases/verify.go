@@ -19,7 +19,7 @@ func (d *Desk) VerifyClocks(ctx context.Context, wrong func(sentence string)) (n
 	if err != nil {
 		return 0, err
 	}
-	settled, err := d.settledCalendar(ctx)
+	settled, err := d.settled(ctx, d.db.Reader())
 	if err != nil {
 		return 0, err
 	}
@@ -35,7 +35,7 @@ func (d *Desk) VerifyClocks(ctx context.Context, wrong func(sentence string)) (n
 				if said := k.verify(calendars[k.CountedOn()]); said != "" {
 					wrong(fmt.Sprintf("%s %s (clock %d): %s", c.No, k.Milestone, k.N, said))
 				}
-				if k.Ended == "" && settled == m.Calendar().Version() && k.CountedOn() != settled {
+				if k.Ended == "" && settled.calendar == m.Calendar().Version() && k.CountedOn() != settled.calendar {
 					if said := k.verify(m.Calendar()); said != "" {
 						wrong(fmt.Sprintf("%s %s (clock %d), on the calendar in force: %s", c.No, k.Milestone, k.N, said))
 					}
