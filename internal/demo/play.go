@@ -24,15 +24,7 @@ func (s *Stage) play(ctx context.Context, cast *cast, scripts []*script, until t
 	today := workday.DateOf(s.Clock.Now())
 	for _, t := range order(scripts, until) {
 		if day := workday.DateOf(t.at); day.After(today) {
-			if err := s.evening(ctx, today); err != nil {
-				return err
-			}
-			if caughtUp := workday.DateOf(until).AddDays(-unreadDays); !today.After(caughtUp) && day.After(caughtUp) {
-				if err := s.read(ctx, cast.accounts); err != nil {
-					return err
-				}
-			}
-			if err := s.fifth(ctx, today, day); err != nil {
+			if err := s.night(ctx, cast, today, day, until); err != nil {
 				return err
 			}
 			today = day
@@ -63,20 +55,29 @@ func order(scripts []*script, until time.Time) []turn {
 	return slices.DeleteFunc(turns, func(t turn) bool { return t.at.After(until) })
 }
 
-// evening is the end of a played day, when the timer has done what fell due after the last step.
-func (s *Stage) evening(ctx context.Context, day workday.Date) error {
-	s.Clock.Set(day.At(18, 0))
-	return s.settle(ctx)
+// night lies between two played days: the timer does what fell due after the last step, and people are told of it,
+// who have read it all when the last days begin.
+func (s *Stage) night(ctx context.Context, cast *cast, today, next workday.Date, until time.Time) error {
+	s.Clock.Set(today.At(18, 0))
+	if err := s.settle(ctx); err != nil {
+		return err
+	}
+	if lastDays := workday.DateOf(until).AddDays(-unreadDays); !today.After(lastDays) && next.After(lastDays) {
+		if err := s.read(ctx, cast.accounts); err != nil {
+			return err
+		}
+	}
+	return s.fifth(ctx, today, next)
 }
 
 // fifth has the month before reported when the fifth of a month has come.
-func (s *Stage) fifth(ctx context.Context, today, day workday.Date) error {
-	fifth := workday.MonthOf(day).First().AddDays(4)
-	if s.Fifth == nil || day.Before(fifth) || !today.Before(fifth) {
+func (s *Stage) fifth(ctx context.Context, today, next workday.Date) error {
+	fifth := workday.MonthOf(next).First().AddDays(4)
+	if s.Fifth == nil || next.Before(fifth) || !today.Before(fifth) {
 		return nil
 	}
 	s.Clock.Set(fifth.At(6, 0))
-	return s.Fifth(ctx, workday.MonthOf(day).Prev())
+	return s.Fifth(ctx, workday.MonthOf(next).Prev())
 }
 
 // settle does what fell due and fills the inboxes.
