@@ -17,6 +17,10 @@ type Told struct {
 // announced in the same transaction: what tell stores and the mark are kept together or not at all. Several
 // instances may announce at the same time; each event goes through one of them. n is how many were announced.
 func (d *Desk) Announce(ctx context.Context, limit int, tell func(q *db.Q, told []Told) error) (n int, err error) {
+	waiting, err := db.Value[bool](ctx, d.db.Reader(), "select exists (select 1 from event where not announced)")
+	if err != nil || !waiting { // asked every few seconds, and mostly there is nothing: that should cost no commit
+		return 0, err
+	}
 	err = d.db.Write(ctx, func(q *db.Q) error {
 		events, err := db.All(ctx, q, scanEvent, "select id, "+eventTable.list("")+
 			" from event where not announced order by id limit "+param(1)+q.ByEngine("", " for update skip locked"), limit)
