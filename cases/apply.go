@@ -179,6 +179,9 @@ func (t *turn) operate(op Op, k *Clock) {
 	case OpStop:
 		entry.Kind = Stopped
 	case OpPause:
+		if !t.m.Now.Before(k.Due) {
+			return // a question to the company makes nothing undone that is late already
+		}
 		entry.Kind = Paused
 	case OpResume:
 		if !k.Paused() {
