@@ -23,12 +23,19 @@ type Record struct {
 	Latest   string // latest plan, progress or feedback while the case is open
 }
 
-// Begun is when the round began: the first with the filing, a later one with its redo (重办).
+// Begun is when the round began: the first with the filing, a later one with its redo (重办), which started its
+// promises. The dispatch does not tell: it may be taken back and made again.
 func (r *Record) Begun(round Round) time.Time {
 	if round.N == 1 {
 		return r.FiledAt
 	}
-	return round.DispatchedAt
+	begun := round.DispatchedAt
+	for i := range r.Clocks {
+		if k := &r.Clocks[i]; k.Round == round.N && (begun.IsZero() || k.Start.Before(begun)) {
+			begun = k.Start
+		}
+	}
+	return begun
 }
 
 // Done is when the round was done (办结): its reply, or the end of a case that ended without one. Zero for not yet.
@@ -105,7 +112,8 @@ var (
 
 // packed writes an aggregate that makes one text of many rows, in any order: columns parted by commas, rows by semicolons.
 func packed(alias string, columns []string) string {
-	return "string_agg(" + alias + strings.Join(columns, " || ',' || "+alias) + ", ';')"
+	marks := strings.Repeat(",%s", len(columns))[1:]
+	return "string_agg(format('" + marks + "', " + alias + strings.Join(columns, ", "+alias) + "), ';')"
 }
 
 // ledgerLine is the line that the database fills again and again; each record is a copy of it.

@@ -2,6 +2,9 @@ package reports
 
 import (
 	"context"
+	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"jiangqitong/cases"
@@ -112,11 +115,12 @@ func (p *Press) foldMonths(ctx context.Context, a cases.Actor, list []workday.Mo
 	return history, err
 }
 
-// keep stores the figures of months, but leaves those of frozen months alone.
+// keep stores the figures of months, but leaves those of frozen months alone. All writers go by one order of the
+// months, so that none waits for another in a circle.
 func (p *Press) keep(ctx context.Context, history History) error {
 	return p.db.Write(ctx, func(q *db.Q) error {
-		for m, figures := range history {
-			if err := p.keepMonth(ctx, q, m, figures, 0); err != nil {
+		for _, m := range slices.SortedFunc(maps.Keys(history), workday.Month.Compare) {
+			if err := p.keepMonth(ctx, q, m, history[m], 0); err != nil {
 				return err
 			}
 		}
@@ -125,17 +129,17 @@ func (p *Press) keep(ctx context.Context, history History) error {
 }
 
 func (p *Press) keepMonth(ctx context.Context, q *db.Q, m workday.Month, figures Figures, issue int64) error {
-	now := p.now().UnixMilli()
+	const columns = 6
+	now, rows, args := p.now().UnixMilli(), []string{}, []any{}
 	for _, measure := range Measures {
 		f := figures[measure.Code]
-		_, err := q.Exec(ctx, `insert into month_figure (month, code, n, base, at_ms, issue) values ($1, $2, $3, $4, $5, $6)
-			on conflict (month, code) do update set n = excluded.n, base = excluded.base, at_ms = excluded.at_ms, issue = excluded.issue
-			where month_figure.issue = 0 or excluded.issue <> 0`, m.String(), measure.Code, f.N, f.Base, now, issue)
-		if err != nil {
-			return err
-		}
+		rows = append(rows, "("+db.In(len(args)+1, columns)+")")
+		args = append(args, m.String(), measure.Code, f.N, f.Base, now, issue)
 	}
-	return nil
+	_, err := q.Exec(ctx, "insert into month_figure (month, code, n, base, at_ms, issue) values "+strings.Join(rows, ", ")+`
+		on conflict (month, code) do update set n = excluded.n, base = excluded.base, at_ms = excluded.at_ms, issue = excluded.issue
+		where month_figure.issue = 0 or excluded.issue <> 0`, args...)
+	return err
 }
 
 // Refresh folds the months of a year back anew and keeps their figures, so that no reader waits for them; a nightly job.

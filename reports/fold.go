@@ -138,7 +138,7 @@ func newFold(p cases.Period, refs *cases.Refs) *fold {
 	for _, d := range dims {
 		f.parts[d] = map[string]*tally{}
 	}
-	f.kept = lists{companies: map[int64]*company{}, co: map[string]*Figure{}, spots: map[place]*spot{}}
+	f.kept = newLists()
 	return f
 }
 

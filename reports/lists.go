@@ -10,10 +10,43 @@ import (
 
 // lists keeps the cases that the Book names one by one.
 type lists struct {
-	overdue, near, tracked, unhappy, moved []*View
+	overdue, near, tracked, unhappy, moved shortlist
 	companies                              map[int64]*company
 	co                                     map[string]*Figure // promises of co-bureaus due and kept
 	spots                                  map[place]*spot
+}
+
+func newLists() lists {
+	return lists{overdue: shortlist{order: byDue}, near: shortlist{order: byDue}, tracked: shortlist{order: byDue},
+		unhappy: shortlist{order: byFiled}, moved: shortlist{order: byFiled},
+		companies: map[int64]*company{}, co: map[string]*Figure{}, spots: map[place]*spot{}}
+}
+
+// most is how many lines a list of cases prints; a note says how many there are.
+const most = 500
+
+// shortlist holds the first cases of a list in its order, however many there are, and counts them all.
+type shortlist struct {
+	n     int64
+	views []*View
+	order func(a, b *View) int
+}
+
+func (s *shortlist) put(v *View) {
+	s.n++
+	if s.views = append(s.views, v); len(s.views) >= 2*most {
+		s.cut()
+	}
+}
+
+// cut leaves the first in order.
+func (s *shortlist) cut() []*View {
+	slices.SortStableFunc(s.views, s.order)
+	if len(s.views) > most {
+		clear(s.views[most:])
+		s.views = s.views[:most]
+	}
+	return s.views
 }
 
 // company is an enterprise with cases in the period.
@@ -41,9 +74,9 @@ func (l *lists) keep(v *View) {
 	overdue, near, tracked := v.overdue(), v.nearDue(), v.tracked()
 	if overdue || near || tracked || unhappy || moved {
 		brief := v.brief()
-		put := func(is bool, list *[]*View) {
+		put := func(is bool, list *shortlist) {
 			if is {
-				*list = append(*list, brief)
+				list.put(brief)
 			}
 		}
 		put(overdue, &l.overdue)
@@ -117,7 +150,7 @@ func (l *lists) keepCo(v *View) {
 // brief is a copy of the view to keep, without the request's long texts.
 func (v *View) brief() *View {
 	b, record, c := *v, *v.Record, *v.Case
-	c.Body, c.Reply = "", ""
+	c.Body, c.Reply, c.Clocks = "", "", nil
 	record.Case, b.Record = &c, &record
 	if v.resolve != nil {
 		resolve := *v.resolve
@@ -130,27 +163,20 @@ func (v *View) brief() *View {
 	return &b
 }
 
-// most is how many lines a list of cases prints; its title says how many there are.
-const most = 1000
-
-// listing makes a table of cases, the first in order coming first.
-func (f *fold) listing(p *printer, title Words, list []*View, fields []field, order func(a, b *View) int) *Table {
-	slices.SortStableFunc(list, order)
+// listing makes a table of cases.
+func listing(p *printer, title Words, list *shortlist, fields []field) *Table {
 	t := &Table{Title: title, Columns: fieldColumns(fields)}
-	for _, v := range list[:min(len(list), most)] {
+	for _, v := range list.cut() {
 		cells := make([]Cell, len(fields))
 		for i, field := range fields {
 			cells[i] = field.cell(p, v)
 		}
 		t.Rows = append(t.Rows, Row{Cells: cells})
 	}
-	switch n := int64(len(list)); {
-	case n == 0:
-		t.Notes = append(t.Notes, Words{Zh: "本期没有。", En: "None in this period."})
-	case n > most:
-		t.Notes = append(t.Notes, say("共 %d 件，列出前 %d 件。", "%d in all; the first %d are listed.", n, most))
+	if list.n > most {
+		t.Notes = append(t.Notes, say("共 %d 件，列出前 %d 件。", "%d in all; the first %d are listed.", list.n, most))
 	}
-	return t
+	return t.orNone()
 }
 
 func fieldColumns(fields []field) []Column {
@@ -169,23 +195,23 @@ func (f *fold) overdueSheet(p *printer) *Sheet {
 	late := []field{noField, leadField, coField, companyField, titleField, categoryField, filedField, expectedField, lateField, supervisedFld, remarkField}
 	near := []field{noField, leadField, coField, companyField, titleField, categoryField, filedField, expectedField, remarkField}
 	return &Sheet{Code: "overdue", Name: Words{Zh: "超期与临期", En: "Overdue"}, Tables: []*Table{
-		f.listing(p, Words{Zh: "一、期末超期未结", En: "1. Overdue at the end of the period"}, f.kept.overdue, late, byDue),
-		f.listing(p, Words{Zh: "二、三个工作日内到期", En: "2. Due within three working days"}, f.kept.near, near, byDue)}}
+		listing(p, Words{Zh: "一、期末超期未结", En: "1. Overdue at the end of the period"}, &f.kept.overdue, late),
+		listing(p, Words{Zh: "二、三个工作日内到期", En: "2. Due within three working days"}, &f.kept.near, near)}}
 }
 
 func (f *fold) trackingSheet(p *printer) *Sheet {
 	progress := field{column("办理进展", "Progress", 44), (*printer).progress}
 	fields := []field{noField, leadField, companyField, titleField, categoryField, filedField, trackedField, promiseField, nextField, progress}
 	return &Sheet{Code: "tracking", Name: Words{Zh: "挂账清单", En: "Tracking"}, Tables: []*Table{
-		f.listing(p, Words{Zh: "挂账跟踪清单（不计入按期结案率）", En: "Tracked requests, apart from the on-time rate"}, f.kept.tracked, fields, byDue)}}
+		listing(p, Words{Zh: "挂账跟踪清单（不计入按期结案率）", En: "Tracked requests, apart from the on-time rate"}, &f.kept.tracked, fields)}}
 }
 
 func (f *fold) qualitySheet(p *printer) *Sheet {
 	unhappy := []field{noField, leadField, companyField, titleField, categoryField, doneField, resultField, scoreField, solvedField, calledField, redoneField, remarkField}
 	moved := []field{noField, leadField, companyField, titleField, returnedField, improperField, extendedField, firstDueField, dueField, doneField}
 	return &Sheet{Code: "quality", Name: Words{Zh: "不满意与退单延期", En: "Quality"}, Tables: []*Table{
-		f.listing(p, Words{Zh: "一、不满意、未解决和重办", En: "1. Dissatisfied, not solved and redone"}, f.kept.unhappy, unhappy, byFiled),
-		f.listing(p, Words{Zh: "二、退单和延期", En: "2. Returns and extensions"}, f.kept.moved, moved, byFiled)}}
+		listing(p, Words{Zh: "一、不满意、未解决和重办", En: "1. Dissatisfied, not solved and redone"}, &f.kept.unhappy, unhappy),
+		listing(p, Words{Zh: "二、退单和延期", En: "2. Returns and extensions"}, &f.kept.moved, moved)}}
 }
 
 // often is from how many requests on a company, or a kind of matter in one street, is a hot spot.

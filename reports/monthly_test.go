@@ -26,7 +26,7 @@ func randomWorlds(t *testing.T, check func(t *rapid.T, w *world)) {
 	refs := seededRefs(t, dbtest.SQLite(t))
 	rapid.Check(t, func(rt *rapid.T) {
 		w := newWorld(t, refs, rapid.Uint64().Draw(rt, "seed"))
-		w.live(june.Next().First().Start(), rapid.IntRange(1, 80).Draw(rt, "filings"))
+		w.live(june.Next().First().Start(), rapid.IntRange(1, 60).Draw(rt, "filings"))
 		check(rt, w)
 	})
 }

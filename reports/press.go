@@ -87,39 +87,59 @@ func (p *Press) print(ctx context.Context, a cases.Actor, f *fold, in Input, lan
 	return book, x.finish(book, rows, w)
 }
 
-// ahead is how many cases may be read ahead of the writing of the ledger: reading and writing take a processor each.
-const ahead = 256
+// Reading and writing take a processor each: cases are handed over in batches, a few of which may be ahead of the writing.
+const (
+	batch = 64
+	ahead = 4
+)
 
 // stream reads the ledger, and folds and writes each case that the period knows of.
 func (p *Press) stream(ctx context.Context, a cases.Actor, f *fold, print *printer, rows *ledgerRows) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	records := make(chan *cases.Record, ahead)
-	read := make(chan error, 1)
+	batches, read := make(chan []*cases.Record, ahead), make(chan error, 1)
 	go func() {
-		defer close(records)
-		read <- p.desk.Ledger(ctx, a, f.period, func(r *cases.Record) error {
-			select {
-			case records <- r:
-				return nil
-			case <-ctx.Done():
-				return ctx.Err()
-			}
-		})
+		defer close(batches)
+		read <- p.readAhead(ctx, a, f.period, batches)
 	}()
-	cells := make([]Cell, len(ledgerFields)+1)
-	n := int64(0)
-	for r := range records {
-		if !f.add(r) {
-			continue
-		}
-		n++
-		print.ledgerRow(n, &f.view, cells)
-		if err := rows.add(cells); err != nil {
-			return err
+	cells, n := make([]Cell, len(ledgerFields)+1), int64(0)
+	for records := range batches {
+		for _, r := range records {
+			if !f.add(r) {
+				continue
+			}
+			n++
+			print.ledgerRow(n, &f.view, cells)
+			if err := rows.add(cells); err != nil {
+				return err
+			}
 		}
 	}
 	return <-read
+}
+
+// readAhead reads the ledger in batches, until all is read or nobody takes them any more.
+func (p *Press) readAhead(ctx context.Context, a cases.Actor, period cases.Period, batches chan<- []*cases.Record) error {
+	var records []*cases.Record
+	send := func() error {
+		select {
+		case batches <- records:
+			records = make([]*cases.Record, 0, batch)
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	err := p.desk.Ledger(ctx, a, period, func(r *cases.Record) error {
+		if records = append(records, r); len(records) < batch {
+			return nil
+		}
+		return send()
+	})
+	if err != nil {
+		return err
+	}
+	return send()
 }
 
 // start checks the period and gathers what a fold needs beside the cases.

@@ -130,6 +130,14 @@ func TestWhereACaseCounts(t *testing.T) {
 		o.want(june, "done first_time_rate", "redone")
 		o.want(july, "reopened done solved on_time_rate", "first_time_rate in_hand carried")
 	})
+	t.Run("redone, taken back and routed anew in the next month", func(t *testing.T) {
+		o := road(t, refs, time.June, 1).at(time.June, 2, 9).do(cases.Sign).do(cases.Reply, "result", "solved", "text", "已修").
+			at(time.June, 28, 9).do(cases.Redo, "text", "重新修复").do(cases.Return, "text", "请说明路段")
+		o.want(june, "received in_hand redone", "done reopened")
+		o.at(time.July, 6, 9).do(cases.Refile, "title", "厂门口道路损坏", "body", "东门").do(cases.Route, "lead", o.r.Past[0].Lead)
+		o.want(june, "received in_hand redone", "done reopened")
+		o.want(july, "carried in_hand", "redone reopened done")
+	})
 	t.Run("extended", func(t *testing.T) {
 		o := road(t, refs, time.June, 1).at(time.June, 2, 9).do(cases.Sign)
 		until := workday.DateOf(o.r.Due).AddDays(2).String()
