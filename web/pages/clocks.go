@@ -57,7 +57,7 @@ func ledger(ctx context.Context, k *cases.Clock) ui.TableProps {
 		if !e.Until.IsZero() {
 			kind += " " + e.Until.Label(lang(ctx))
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: i18n.DateTime(ctx, e.At), Main: true}, {Text: kind}, {Text: e.Actor},
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: i18n.DateTime(ctx, e.At), Main: true}, {Text: kind}, {Text: actorName(ctx, e.Actor)},
 			{Text: e.Reason}, {Text: dueTime(ctx, e.Due)}}})
 	}
 	return t

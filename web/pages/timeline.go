@@ -26,7 +26,7 @@ func (p Case) timeline(ctx context.Context) []ui.Event {
 }
 
 func (p Case) event(ctx context.Context, e cases.Event) ui.Event {
-	shown := ui.Event{Title: in(ctx, e.Action.Words()), Instant: e.At, Who: e.ActorName, Text: e.Text,
+	shown := ui.Event{Title: in(ctx, e.Action.Words()), Instant: e.At, Who: actorName(ctx, e.ActorName), Text: e.Text,
 		Tone: eventTone(e), Icon: looks[e.Action].icon, Body: p.eventBody(ctx, e)}
 	if !e.Public && !p.outsider() && e.ActorRole != cases.RoleSystem {
 		shown.Mark = i18n.T(ctx, "case.internal")

@@ -107,3 +107,14 @@ func shortDue(ctx context.Context, due time.Time) string {
 	}
 	return start.Format("1月2日 ") + clockTime(due)
 }
+
+// actorName is a person's name as it is; what the product did by itself is told in the reader's language.
+func actorName(ctx context.Context, name string) string {
+	switch name {
+	case cases.Timer.Name:
+		return i18n.T(ctx, "actor.timer")
+	case cases.Router.Name:
+		return i18n.T(ctx, "actor.router")
+	}
+	return name
+}
