@@ -60,7 +60,7 @@ func (p *product) serve() error {
 		return err
 	}
 	p.addr = listener.Addr().String()
-	p.server = &http.Server{Handler: p.Handler("http://"+p.addr, nil)}
+	p.server = &http.Server{Handler: p.Handler(app.Front{Address: "http://" + p.addr})}
 	go p.server.Serve(listener)
 	return nil
 }

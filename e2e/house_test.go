@@ -54,7 +54,7 @@ func newDemo(t *testing.T, now string) *house {
 	shown := &web.Demo{}
 	h := open(t, dbtest.SQLite(t), shown)
 	for _, g := range demo.Guests() {
-		shown.Guests = append(shown.Guests, pages.Guest{Login: g.Login, Password: demo.Password, Name: g.Name, Role: g.Role.Words().Zh})
+		shown.Guests = append(shown.Guests, pages.Guest{Login: g.Login, Password: demo.Password, Name: g.Name, Role: g.Role})
 	}
 	shown.Advance = func(ctx context.Context, by time.Duration) error { h.clock.Advance(by); return h.settle(ctx) }
 	stage := demo.Stage{DB: h.app.DB, Desk: h.app.Desk, Accounts: h.app.Accounts, Notify: h.app.Notify,
@@ -83,7 +83,7 @@ func open(t *testing.T, d *db.DB, shown *web.Demo) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := &http.Server{Handler: h.app.Handler(h.base, shown), ReadHeaderTimeout: patience}
+	server := &http.Server{Handler: h.app.Handler(app.Front{Address: h.base, Demo: shown}), ReadHeaderTimeout: patience}
 	go server.Serve(listener)
 	t.Cleanup(func() {
 		server.Close()
@@ -143,6 +143,15 @@ func (h *house) hire(p accounts.Person) {
 	if err != nil {
 		h.t.Fatalf("hiring %s: %v", p.Login, err)
 	}
+}
+
+// write enrols a company.
+func (h *house) write(c cases.Company) error {
+	ctx := h.t.Context()
+	return h.app.DB.Write(ctx, func(q *db.Q) error {
+		_, err := cases.InsertCompany(ctx, q, c)
+		return err
+	})
 }
 
 // signedIn opens a window for somebody and signs them in.

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"jiangqitong/cases"
 	"jiangqitong/internal/db/dbtest"
 	"jiangqitong/web"
 	"jiangqitong/web/pages"
@@ -182,7 +183,7 @@ func TestTheDemonstrationsClockIsOnlyInTheDemonstration(t *testing.T) {
 
 	var moved time.Duration
 	h = newHouse(t, dbtest.SQLite(t), func(o *web.Options) {
-		o.Demo = &web.Demo{Guests: []pages.Guest{{Login: "company", Password: password, Name: "陈经理", Role: "企业"}},
+		o.Demo = &web.Demo{Guests: []pages.Guest{{Login: "company", Password: password, Name: "陈经理", Role: cases.RoleCompany}},
 			Advance: func(_ context.Context, by time.Duration) error { moved += by; return nil }}
 	})
 	b := h.visitor()

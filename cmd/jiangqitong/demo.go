@@ -16,6 +16,7 @@ import (
 
 	"jiangqitong/cases"
 	"jiangqitong/internal/accounts"
+	"jiangqitong/internal/app"
 	"jiangqitong/internal/db"
 	"jiangqitong/internal/demo"
 	"jiangqitong/internal/files"
@@ -170,15 +171,15 @@ func (i *instance) prepare(ctx context.Context, k *kong.Context, at time.Time, l
 func (i *instance) show(ctx context.Context, listener net.Listener, set settings, lang language) error {
 	s := newSchedule(i, i.clock.Ahead)
 	mover := &clockMover{of: i, schedule: s}
-	handler := i.Handler(set.address(), &web.Demo{Guests: guests(string(lang)), Advance: mover.advance})
+	handler := i.Handler(app.Front{Address: set.address(), Demo: &web.Demo{Guests: guests(), Advance: mover.advance}})
 	err := i.serve(ctx, listener, handler, s, 0)
 	return errors.Join(err, i.clock.Keep(context.WithoutCancel(ctx), i.Desk))
 }
 
 // guests are the sign-ins that the sign-in page offers.
-func guests(lang string) (list []pages.Guest) {
+func guests() (list []pages.Guest) {
 	for _, g := range demo.Guests() {
-		list = append(list, pages.Guest{Login: g.Login, Password: demo.Password, Name: g.Name, Role: g.Role.Words().In(lang)})
+		list = append(list, pages.Guest{Login: g.Login, Password: demo.Password, Name: g.Name, Role: g.Role})
 	}
 	return list
 }

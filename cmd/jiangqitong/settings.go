@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/netip"
 	"net/url"
 	"os"
 	"strings"
@@ -79,11 +80,13 @@ type site struct {
 // settings are what a running server can be told, by flag or by JQT_ variable. The same names serve both.
 type settings struct {
 	site
-	Addr         string        `default:"127.0.0.1:8080" help:"Address to listen on."`
-	Drain        time.Duration `default:"0s" help:"How long /readyz says no before connections are refused, for load balancers."`
-	SMTP         smtp          `embed:"" prefix:"smtp-"`
-	SMS          sms           `embed:"" prefix:"sms-"`
-	AllowPrivate bool          `help:"Let webhooks and robots be at addresses of this machine and of private networks."`
+	Addr         string         `default:"127.0.0.1:8080" help:"Address to listen on."`
+	Drain        time.Duration  `default:"0s" help:"How long /readyz says no before connections are refused, for load balancers."`
+	Proxies      []netip.Prefix `help:"Reverse proxies whose X-Forwarded-For is believed, such as 127.0.0.1/32,10.0.0.0/8; without them every caller is the proxy."`
+	PerMinute    int            `name:"api-per-minute" default:"600" help:"Requests that one API token may send in a minute."`
+	SMTP         smtp           `embed:"" prefix:"smtp-"`
+	SMS          sms            `embed:"" prefix:"sms-"`
+	AllowPrivate bool           `help:"Let webhooks and robots be at addresses of this machine and of private networks."`
 }
 
 type configCommand struct{ settings }

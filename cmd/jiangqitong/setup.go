@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"crypto/rand"
 	"fmt"
@@ -10,7 +9,7 @@ import (
 	"time"
 
 	"github.com/alecthomas/kong"
-	"github.com/mattn/go-isatty"
+	"golang.org/x/term"
 
 	"jiangqitong/cases"
 	"jiangqitong/internal/accounts"
@@ -86,18 +85,17 @@ func orAlready(err error, have []accounts.Person) error {
 
 // choosePassword asks for a password at a terminal and makes one up where there is nobody to ask.
 func choosePassword(k *kong.Context, lang language) (password string, made bool, err error) {
-	if !isatty.IsTerminal(os.Stdin.Fd()) {
+	terminal := int(os.Stdin.Fd())
+	if !term.IsTerminal(terminal) {
 		return madeUpPassword(), true, nil
 	}
-	fmt.Fprint(k.Stdout, say("管理员密码（输入时可见；直接回车则自动生成）：", "Administrator's password (shown as you type; just press Enter to have one made up): ").In(string(lang)))
-	line, err := bufio.NewReader(os.Stdin).ReadString('\n')
-	if err != nil {
-		return "", false, err
+	fmt.Fprint(k.Stdout, say("管理员密码（直接回车则自动生成）：", "Administrator's password (just press Enter to have one made up): ").In(string(lang)))
+	typed, err := term.ReadPassword(terminal)
+	fmt.Fprintln(k.Stdout)
+	if err != nil || len(typed) == 0 {
+		return madeUpPassword(), true, err
 	}
-	if line = strings.TrimSpace(line); line == "" {
-		return madeUpPassword(), true, nil
-	}
-	return line, false, nil
+	return string(typed), false, nil
 }
 
 // madeUpPassword has 80 random bits in groups that are easy to type.

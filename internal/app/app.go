@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"os"
 	"time"
 
@@ -61,12 +62,19 @@ func Open(d *db.DB, s Settings) (*App, error) {
 // Close lets go of what Open opened. The database is closed by who opened it.
 func (a *App) Close() { a.Store.Close() }
 
-// Handler answers every request, pages and interface alike, at an address that people use; demo is nil but in the
-// demonstration.
-func (a *App) Handler(address string, demo *web.Demo) http.Handler {
-	interfaces := api.New(api.Options{Desk: a.Desk, Accounts: a.Accounts, Press: a.Press, Store: a.Store, Log: a.Log})
+// Front is how the product meets its callers.
+type Front struct {
+	Address   string         // that people use; https makes the cookies secure
+	Proxies   []netip.Prefix // whose X-Forwarded-For is believed
+	PerMinute int            // requests of one API token; 0 for the default
+	Demo      *web.Demo      // nil but in the demonstration
+}
+
+// Handler answers every request, pages and interface alike.
+func (a *App) Handler(f Front) http.Handler {
+	interfaces := api.New(api.Options{Desk: a.Desk, Accounts: a.Accounts, Press: a.Press, Store: a.Store, Log: a.Log, PerMinute: f.PerMinute})
 	return web.New(web.Options{DB: a.DB, Desk: a.Desk, Accounts: a.Accounts, Notify: a.Notify, Press: a.Press, Jobs: a.Jobs,
-		Store: a.Store, API: interfaces, Log: a.Log, BaseURL: address, Now: a.Now, Demo: demo})
+		Store: a.Store, API: interfaces, Log: a.Log, BaseURL: f.Address, Proxies: f.Proxies, Now: a.Now, Demo: f.Demo})
 }
 
 // Tell announces what happened and sends what is due.
