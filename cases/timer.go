@@ -24,6 +24,10 @@ func (d *Desk) Tick(ctx context.Context) (n int, err error) {
 		if err != nil {
 			return n, err
 		}
+		due, err := db.Value[bool](ctx, d.db.Reader(), "select exists (select 1 from clock where next_ms <> 0 and next_ms <= $1)", toMs(m.Now))
+		if err != nil || !due { // asked every minute, and mostly there is nothing: that should cost no commit
+			return n, err
+		}
 		var some int
 		if err := d.db.Write(ctx, func(q *db.Q) (err error) {
 			some, err = tick(ctx, q, m)
