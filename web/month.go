@@ -26,6 +26,11 @@ func (s *server) monthRoutes(r chi.Router) {
 		r.Get(pages.PathMonth+"/{month:[0-9]{4}-[0-9]{2}}.xlsx", s.page(s.monthWorkbook))
 		r.Get(pages.PathMonth+"/{month:[0-9]{4}-[0-9]{2}}/cases", s.page(s.monthCases))
 	})
+	r.Group(func(r chi.Router) {
+		r.Use(s.only(cases.RoleCentre))
+		r.Post(pages.PathMonth+"/{month:[0-9]{4}-[0-9]{2}}/freeze", s.page(s.freezeMonth))
+		r.Post(pages.PathMonth+"/{month:[0-9]{4}-[0-9]{2}}/reopen", s.page(s.reopenMonth))
+	})
 }
 
 // only answers 404 to everybody but the roles: what a person has no business with is not there for them.
@@ -65,60 +70,144 @@ var noSuchMonth = &cases.Problem{Kind: cases.Invalid, Field: "m",
 	Words: cases.Words{Zh: "应是真实的月份，如 2021-06。", En: "This must be a real month such as 2021-06."}}
 
 func (s *server) month(w http.ResponseWriter, r *http.Request) error {
-	return s.showMonth(w, r, http.StatusOK, "", nil)
+	return s.showMonth(w, r, http.StatusOK, func(*pages.Month) {})
 }
 
-// showMonth shows the official report: every role that reads it sees the same figures.
-func (s *server) showMonth(w http.ResponseWriter, r *http.Request, status int, purpose string, bad cases.Problems) error {
+// showMonth shows the official report, frozen or live: every role that reads it sees the same figures. change adds what
+// an action has to say.
+func (s *server) showMonth(w http.ResponseWriter, r *http.Request, status int, change func(*pages.Month)) error {
 	ctx := r.Context()
-	month, period, err := s.monthOf(r)
+	month, period, issue, err := s.monthOf(r)
 	if err != nil {
 		return err
 	}
-	book, err := s.Press.Book(ctx, reports.Official, period)
+	p := pages.Month{Month: month, Present: workday.MonthOf(workday.DateOf(s.Now())), Actor: actorOf(r), Issue: issue}
+	if p.Frozen() {
+		p.Book, err = s.Press.FrozenBook(ctx, issue.Number)
+	} else {
+		p.Book, err = s.Press.Book(ctx, reports.Official, period)
+	}
 	if err != nil {
 		return err
 	}
-	frame, err := s.frame(w, r, book.Title.In(string(i18n.Lang(ctx))))
+	if p.Frozen() {
+		if p.Differences, err = s.Press.Differences(ctx, issue.Number); err != nil {
+			return err
+		}
+	}
+	frame, err := s.frame(w, r, p.Book.Title.In(string(i18n.Lang(ctx))))
 	if err != nil {
 		return err
 	}
-	return s.render(w, r, status, pages.MonthPage(frame, pages.Month{Book: book, Month: month, Present: workday.MonthOf(workday.DateOf(s.Now())),
-		Actor: actorOf(r), Purpose: purpose, Bad: bad}))
+	change(&p)
+	return s.render(w, r, status, pages.MonthPage(frame, p))
 }
 
-// monthOf reads the month of the address. One that does not exist, or lies in the future, is refused.
-func (s *server) monthOf(r *http.Request) (workday.Month, cases.Period, error) {
+// monthOf reads the month of the address, with its issue in force where it is frozen (Number 0 where it is not). A
+// month that does not exist, or lies in the future, is refused.
+func (s *server) monthOf(r *http.Request) (workday.Month, cases.Period, reports.Issue, error) {
 	month, err := workday.ParseMonth(chi.URLParam(r, "month"))
 	if err != nil {
-		return month, cases.Period{}, errNoPage
+		return month, cases.Period{}, reports.Issue{}, errNoPage
 	}
 	period := s.Press.Month(month)
-	return month, period, period.Check(s.Now())
+	if err := period.Check(s.Now()); err != nil {
+		return month, period, reports.Issue{}, err
+	}
+	issue, frozen, err := s.Press.Frozen(r.Context(), period)
+	if err != nil || !frozen {
+		return month, period, reports.Issue{}, err
+	}
+	return month, issue.Period, issue, nil
 }
 
 // monthWorkbook sends the report with its ledger as xlsx. It holds personal data: what it is for is asked and logged.
 func (s *server) monthWorkbook(w http.ResponseWriter, r *http.Request) error {
 	ctx, purpose := r.Context(), strings.TrimSpace(r.URL.Query().Get("purpose"))
-	month, period, err := s.monthOf(r)
+	month, period, issue, err := s.monthOf(r)
 	if err != nil {
 		return err
 	}
 	name := i18n.T(ctx, "month.file", "Month", month.String())
 	err = s.Accounts.LogExport(ctx, actorOf(r), name, purpose, accounts.Addr(r))
 	if bad := cases.ProblemsOf(err); len(bad) > 0 {
-		return s.showMonth(w, r, answerTo(err).Code, clip(purpose, maxWords), bad)
+		return s.showMonth(w, r, answerTo(err).Code, func(p *pages.Month) { p.Purpose, p.PurposeBad = clip(purpose, maxWords), bad })
 	}
 	if err != nil {
 		return err
 	}
 	file := &sending{ResponseWriter: w, name: name}
+	if issue.Number != 0 {
+		_, workbook, err := s.Press.FrozenWorkbook(ctx, issue.Number)
+		if err != nil {
+			return err
+		}
+		_, _ = file.Write(workbook) // the reader may have gone away
+		return nil
+	}
 	_, err = s.Press.Workbook(ctx, reports.Official, period, string(i18n.Lang(ctx)), file)
 	if err != nil && file.begun {
 		visitOf(r).fault = err
 		panic(http.ErrAbortHandler) // half a file is on its way: the browser must not take it for a whole one
 	}
 	return err
+}
+
+// freezeMonth closes a month: its figures and its workbook stay as they are from now on.
+func (s *server) freezeMonth(w http.ResponseWriter, r *http.Request) error {
+	f, err := readForm(w, r)
+	if err != nil {
+		return err
+	}
+	month, period, _, err := s.monthOf(r)
+	if err != nil {
+		return err
+	}
+	cutOff := f.line("cut_off")
+	last, wrong := workday.ParseDate(cutOff)
+	if err = period.Check(s.Now()); wrong != nil {
+		err = noSuchDate("cut_off")
+	} else if period.CutOff = last.End(); err == nil {
+		_, err = s.Press.Freeze(r.Context(), actorOf(r), period)
+	}
+	return s.ruled(w, r, err, month, "frozen", func(p *pages.Month) { p.CutOff = cutOff })
+}
+
+// reopenMonth takes a frozen month's issue out of force, with a reason that stays on record.
+func (s *server) reopenMonth(w http.ResponseWriter, r *http.Request) error {
+	f, err := readForm(w, r)
+	if err != nil {
+		return err
+	}
+	month, _, issue, err := s.monthOf(r)
+	if err != nil {
+		return err
+	}
+	if issue.Number == 0 {
+		return seeOther(w, r, pages.MonthHref(month)) // somebody else reopened it
+	}
+	err = s.Press.Reopen(r.Context(), actorOf(r), issue.Number, f.line("reason"))
+	return s.ruled(w, r, err, month, "reopened", func(p *pages.Month) { p.Reason = f.line("reason") })
+}
+
+// ruled ends the freezing or reopening of a month: a refusal shows its form again.
+func (s *server) ruled(w http.ResponseWriter, r *http.Request, err error, month workday.Month, flash string, typed func(*pages.Month)) error {
+	if bad := cases.ProblemsOf(err); len(bad) > 0 {
+		return s.showMonth(w, r, answerTo(err).Code, func(p *pages.Month) {
+			typed(p)
+			p.Bad = bad
+		})
+	}
+	if err != nil {
+		return err
+	}
+	leaveFlash(w, flash)
+	return seeOther(w, r, pages.MonthHref(month))
+}
+
+func noSuchDate(field string) *cases.Problem {
+	return &cases.Problem{Kind: cases.Invalid, Field: field,
+		Words: cases.Words{Zh: "应是真实的日期，如 2021-06-30。", En: "This must be a real date such as 2021-06-30."}}
 }
 
 // sending is a workbook on its way to the browser. Nothing is said before its first byte, so that a fault before it is
@@ -150,7 +239,7 @@ const (
 // monthCases lists exactly the cases that a number of the report counts: it asks the predicate that counted them.
 func (s *server) monthCases(w http.ResponseWriter, r *http.Request) error {
 	ctx, query := r.Context(), r.URL.Query()
-	month, period, err := s.monthOf(r)
+	month, period, _, err := s.monthOf(r)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package web_test
 import (
 	"bytes"
 	"net/http"
+	"net/url"
 	"regexp"
 	"strconv"
 	"strings"
@@ -186,4 +187,38 @@ func TestWhatIsConfidentialStaysSo(t *testing.T) {
 	if links := regexp.MustCompile(`href="/cases/JQ`).FindAllString(h.signedIn("admin").get(list).wants(http.StatusOK).body, -1); len(links) != 0 {
 		t.Errorf("the administrator, who sees no case, is led to %d of them", len(links))
 	}
+}
+
+// TestAFrozenMonthStaysAsItWas: what happens later is listed beside it and moves no figure of it.
+func TestAFrozenMonthStaysAsItWas(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := june(t, d)
+		centre, leader := h.signedIn("centre"), h.signedIn("leader")
+		leader.get("/month/2021-06").wants(http.StatusOK).shows("未定稿").hides("/month/2021-06/freeze")
+		leader.post("/month/2021-06/freeze", url.Values{"cut_off": {"2021-06-30"}}).wants(http.StatusNotFound)
+		for _, wrong := range []string{"2021-02-30", "2021-12-31", "2021-05-01"} {
+			centre.post("/month/2021-06/freeze", url.Values{"cut_off": {wrong}}).wants(http.StatusUnprocessableEntity)
+		}
+		centre.post("/month/2021-07/freeze", url.Values{"cut_off": {"2021-07-04"}}).wants(http.StatusConflict).shows("还没有结束")
+		centre.post("/month/2021-06/freeze", url.Values{"cut_off": {"2021-06-30"}}).wants(http.StatusSeeOther)
+		centre.post("/month/2021-06/freeze", url.Values{"cut_off": {"2021-06-30"}}).wants(http.StatusConflict).shows("已经定稿")
+		leader.get("/month/2021-06").wants(http.StatusOK).shows("第 1 期", "已定稿", "解决审批服务诉求 2 件").hides("定稿后的变化")
+		first := leader.get("/month/2021-06.xlsx?purpose=通报").wants(http.StatusOK).body
+		rated := h.list(cases.Filter{Category: "policy"})[0]
+		h.do("company", rated.No, cases.Rate, cases.Input{"score": "1", "solved": "no"})
+		h.do("centre", rated.No, cases.CallBack, cases.Input{"outcome": "reached", "solved": "no", "score": "1"})
+		leader.get("/month/2021-06").wants(http.StatusOK).shows("定稿后的变化", "非常不满意", "解决审批服务诉求 2 件")
+		if again := leader.get("/month/2021-06.xlsx?purpose=通报").wants(http.StatusOK).body; again != first {
+			t.Error("the frozen workbook changed")
+		}
+		centre.post("/month/2021-06/reopen", url.Values{"reason": {" "}}).wants(http.StatusUnprocessableEntity).shows("请填写重开原因")
+		centre.post("/month/2021-06/reopen", url.Values{"reason": {"补录评价"}}).wants(http.StatusSeeOther)
+		centre.post("/month/2021-06/reopen", url.Values{"reason": {"补录评价"}}).wants(http.StatusSeeOther) // pressed twice
+		leader.get("/month/2021-06").wants(http.StatusOK).shows("未定稿").hides("定稿后的变化")
+	})
+}
+
+func (h *house) list(f cases.Filter) []cases.Line {
+	h.t.Helper()
+	return must(h.desk.List(h.t.Context(), h.people["centre"].Actor(), f))(h.t).Lines
 }

@@ -1,7 +1,9 @@
 package pages
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strconv"
 
 	"jiangqitong/cases"
@@ -135,19 +137,30 @@ func (p Policy) versions(ctx context.Context) ui.TableProps {
 	return t
 }
 
+// users counts the active categories that promise by the policy.
+func users(refs *cases.Refs, p cases.Policy) (n int) {
+	for _, c := range refs.Categories {
+		if c.Active && (c.Policy == p.Code || c.UrgentPolicy == p.Code) {
+			n++
+		}
+	}
+	return n
+}
+
+// policyTable lists the policies in their newest version, those in use first.
 func policyTable(ctx context.Context, refs *cases.Refs) ui.TableProps {
 	t := ui.TableProps{Caption: i18n.T(ctx, "admin.policies"), HideCaption: true,
 		Columns: columns(ctx, "ask.name", "ask.sign_in", "ask.contact_in", "ask.plan_in", "ask.resolve_in", "admin.used", "admin.state")}
-	for _, p := range newest(refs) {
-		used := 0
-		for _, c := range refs.Categories {
-			if c.Active && (c.Policy == p.Code || c.UrgentPolicy == p.Code) {
-				used++
-			}
+	policies := newest(refs)
+	slices.SortStableFunc(policies, func(a, b cases.Policy) int { return cmp.Compare(users(refs, b), users(refs, a)) })
+	for _, p := range policies {
+		used := i18n.T(ctx, "admin.unused")
+		if n := users(refs, p); n > 0 {
+			used = i18n.T(ctx, "admin.used_by", "Count", n)
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: in(ctx, p.Name), Href: PathPolicies + "/" + p.Code, Sub: in(ctx, p.Remark), Main: true},
 			{Text: p.Sign.Label(lang(ctx))}, {Text: p.Contact.Label(lang(ctx))}, {Text: p.Plan.Label(lang(ctx))}, {Text: p.Resolve.Label(lang(ctx))},
-			{Text: i18n.T(ctx, "admin.used_by", "Count", used)}, {Body: activeBadge(p.Active)}}})
+			{Text: used}, {Body: activeBadge(p.Active)}}})
 	}
 	return t
 }

@@ -70,7 +70,7 @@ func (p Companies) row(ctx context.Context, c cases.Company) ui.Row {
 	if p.Actor.Role == cases.RoleLiaison {
 		phone = c.Phone // whom the liaison visits, the liaison must be able to call
 	}
-	row := ui.Row{Cells: []ui.Cell{name, {Text: streetName(ctx, p.Refs, c.Street)}, {Text: c.Contact, Sub: phone},
+	row := ui.Row{Cells: []ui.Cell{name, {Text: streetName(ctx, p.Refs, c.Street)}, {Text: c.Contact + " " + phone},
 		{Text: nameOf(p.Liaisons, c.Liaison)}, {Body: ui.Badge(companyTone(c.State), i18n.T(ctx, "companies.state."+string(c.State)))}}}
 	if p.Actor.Role == cases.RoleLiaison {
 		row.Cells = append(row.Cells, ui.Cell{Text: i18n.T(ctx, "companies.file"), Href: "/file?company=" + strconv.FormatInt(c.ID, 10)})

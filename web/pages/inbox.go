@@ -11,6 +11,9 @@ import (
 	"jiangqitong/web/ui"
 )
 
+// pointsShown is how many points of a message the list shows; its page has them all.
+const pointsShown = 5
+
 // some are the messages that were read, or those that were not.
 func (p Inbox) some(read bool) (list []notify.Entry) {
 	for _, e := range p.Box.Entries {

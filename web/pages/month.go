@@ -151,8 +151,8 @@ func (p Month) tabs(ctx context.Context) []ui.Tab {
 	return tabs
 }
 
-// live says that the figures may still change.
-func (p Month) live() bool { return p.Book.Period.CutOff.Before(p.Month.Last().End()) }
+// running says that the month has not ended: its figures still grow.
+func (p Month) running() bool { return p.Book.Period.CutOff.Before(p.Month.Last().End()) }
 
 // facts are the lines under the title but the first, which stands as a badge.
 func (p Month) facts(ctx context.Context) (list []string) {

@@ -112,5 +112,5 @@ func purposes(ctx context.Context) []string {
 
 func (p Month) purposeField(ctx context.Context) ui.Field {
 	return ui.Field{Name: "purpose", Label: i18n.T(ctx, "month.purpose"), Hint: i18n.T(ctx, "month.purpose_hint"), Value: Printable(p.Purpose), Required: true,
-		MaxLength: cases.MaxLine, Error: problemOf(ctx, p.Bad, "purpose")}
+		MaxLength: cases.MaxLine, Error: problemOf(ctx, p.PurposeBad, "purpose")}
 }

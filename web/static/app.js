@@ -166,6 +166,7 @@ const behaviours = {
   "details[data-offer]": openOffer,
   "details[data-menu]": closeMenu,
   "[data-focus]": (element) => element.focus(),
+  ".tab[aria-current]": (tab) => tab.closest(".tabs").scrollTo({ left: tab.offsetLeft - 16 }),
   "button[data-print]": (button) => {
     button.hidden = false;
     button.addEventListener("click", () => window.print());
