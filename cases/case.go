@@ -157,6 +157,7 @@ type Case struct {
 	Result     Result
 	ReasonCode string // why not accepted
 	Parent     int64  // case this one was merged into
+	Joined     int    // cases merged into this one
 	Reply      string // the answer the company reads
 	Score      int    // 5 very satisfied … 1 very dissatisfied, 0 not rated
 	IsSolved   Tri    // the company's word, or the call-back's

@@ -389,13 +389,3 @@ func explain(t *turn) error {
 	t.c.Explained = true
 	return nil
 }
-
-// merge needs the parent's id, which the desk looked up: a rule may not.
-func merge(t *turn) error {
-	if t.m.Parent == nil || t.m.Parent.ID == t.c.ID || t.m.Parent.State == Merged {
-		return &Problem{Invalid, "parent", Words{"没有找到可以并入的诉求，请核对编号。", "No request to merge into was found; check the number."}}
-	}
-	t.c.Parent, t.c.Result = t.m.Parent.ID, Joined
-	t.event.Data = map[string]string{"parent": t.m.Parent.No}
-	return nil
-}

@@ -130,7 +130,8 @@ func (d *Desk) try(ctx context.Context, a Actor, no string, cmd Command, m Momen
 	if err != nil {
 		return nil, err
 	}
-	err = d.db.Write(ctx, func(q *db.Q) error {
+	var after *Case
+	err = d.db.Write(ctx, func(q *db.Q) (err error) {
 		if cmd.Key != "" {
 			switch made, err := claimKey(ctx, q, a.ID, cmd.Key, m.Now); {
 			case err != nil:
@@ -145,6 +146,11 @@ func (d *Desk) try(ctx context.Context, a Actor, no string, cmd Command, m Momen
 		if err := bindFiles(ctx, q, a, before.ID, change.Case.Version, cmd.Files); err != nil {
 			return err
 		}
+		if after = change.Case; cmd.Action == Merge {
+			if after, err = joinParent(ctx, q, a, after, m); err != nil {
+				return err
+			}
+		}
 		if cmd.Key == "" {
 			return nil
 		}
@@ -156,7 +162,7 @@ func (d *Desk) try(ctx context.Context, a Actor, no string, cmd Command, m Momen
 	case err != nil:
 		return nil, err
 	}
-	return change.Case, nil
+	return after, nil
 }
 
 var errRepeated = errors.New("the request was carried out before")

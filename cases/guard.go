@@ -64,6 +64,9 @@ var (
 		func(c *Case, m Moment) bool { return c.UrgedAt.IsZero() || workday.DateOf(c.UrgedAt) != m.Today() }}
 	instructed = Guard{"instructed", Words{"没有待回复的批示。", "No instruction waits for an answer."},
 		func(c *Case, _ Moment) bool { return c.Instructed }}
+	nobodyJoined = Guard{"nobody-joined", Words{"已有其他诉求并入本件，不能撤回；如已解决，请联系诉求中心。",
+		"Other requests were merged into this one, so it cannot be withdrawn; if it is solved, tell the request centre."},
+		func(c *Case, _ Moment) bool { return c.Joined == 0 }}
 	calendarMoves = Guard{"calendar-moves", Words{"现行日历没有改变任何时限。", "The calendar in force moves no promise."},
 		func(c *Case, m Moment) bool { return len(c.moves(m.Calendar(), Policy{})) > 0 }}
 	lateUnexplained = Guard{"late-unexplained", Words{"没有超期，或已经说明。", "It is not late, or was explained already."},

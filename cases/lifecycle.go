@@ -50,6 +50,8 @@ const (
 	Explain         Action = "explain"
 	Seal            Action = "seal"
 	Merge           Action = "merge"
+	Join            Action = "join"
+	Relay           Action = "relay"
 	Remind          Action = "remind"
 	Overdue         Action = "overdue"
 	Recount         Action = "recount"
@@ -69,6 +71,7 @@ type Step struct {
 	Clocks []Effect // what it does to the promises
 	Tells  Party    // who hears of it, beside the timeline
 	Public bool     // the company may read it
+	Shared bool     // an answer: the companies of cases merged into it hear it too
 	change func(*turn) error
 }
 
@@ -79,6 +82,7 @@ var (
 	workable  = []State{Dispatched, Handling, Waiting, Reviewing, Tracking}
 	answered  = []State{Replied, Closed}
 	beforeEnd = []State{Filed, Returned, Dispatched, Handling, Waiting}
+	joinable  = append(in(Closed), openStates...)
 	signable  = []Milestone{SignBy, ContactBy, PlanBy, ResolveBy}
 )
 
@@ -96,10 +100,10 @@ var Lifecycle = []Step{
 	{Action: Reject, Label: Words{"不予受理", "Do not accept"}, From: in(Filed, Returned, Dispatched), To: Rejected,
 		Who:  Centre,
 		Asks: fields(reasonField, need("text", "给企业的说明", "Explanation for the company")), Clocks: stopAll,
-		Tells: Filer | OfLiaison, Public: true, change: reject},
+		Tells: Filer | OfLiaison, Public: true, Shared: true, change: reject},
 	{Action: Withdraw, Label: Words{"撤回诉求", "Withdraw"}, From: beforeEnd, To: Withdrawn, Who: Filer | OfLiaison,
-		Asks: fields(need("text", "撤回原因", "Reason")), Clocks: stopAll, Tells: Centre | Lead | Co, Public: true,
-		change: ends(TakenBack)},
+		When: nobodyJoined, Asks: fields(need("text", "撤回原因", "Reason")), Clocks: stopAll, Tells: Centre | Lead | Co,
+		Public: true, change: ends(TakenBack)},
 
 	{Action: Route, Label: Words{"交办", "Route"}, From: in(Filed), To: Dispatched, Who: Centre | System,
 		Asks: routeFields, Clocks: effects(meet(RouteBy), start(signable...)), Tells: Filer | OfLiaison | Lead | Co,
@@ -114,7 +118,7 @@ var Lifecycle = []Step{
 		Clocks: meet(ContactBy), Public: true, change: contact},
 	{Action: Plan, Label: Words{"提出办理方案", "Propose a plan"}, From: in(Handling), Who: Lead, When: notPlanned,
 		Asks:   fields(need("text", "办理方案", "The plan")),
-		Clocks: meet(PlanBy), Tells: Filer | OfLiaison, Public: true, change: plan},
+		Clocks: meet(PlanBy), Tells: Filer | OfLiaison, Public: true, Shared: true, change: plan},
 	{Action: Decline, Label: Words{"申请退单", "Decline"}, From: atBureau, Who: Lead, When: mayDecline,
 		Asks: fields(need("text", "退单理由和依据", "Reason and evidence"),
 			optionalBureau("suggest", "建议承办单位", "Bureau that should have it")),
@@ -152,23 +156,24 @@ var Lifecycle = []Step{
 	{Action: Note, Label: Words{"内部备注", "Internal note"}, From: States(), Who: Lead | Co | Centre | Leader,
 		Asks: fields(need("text", "备注", "Note"))},
 	{Action: Progress, Label: Words{"公开进展", "Public progress"}, From: in(Handling, Waiting, Reviewing, Tracking),
-		Who: Lead, Asks: fields(need("text", "办理进展", "Progress")), Tells: Filer | OfLiaison, Public: true},
+		Who: Lead, Asks: fields(need("text", "办理进展", "Progress")), Tells: Filer | OfLiaison, Public: true, Shared: true},
 
 	{Action: Submit, Label: Words{"提交答复审核", "Submit the reply"}, From: in(Handling, Tracking), To: Reviewing, Who: Lead,
 		When: reviewed, Asks: replyFields, Tells: LeadChief, change: draftReply},
 	{Action: Approve, Label: Words{"审核通过并答复", "Approve and reply"}, From: in(Reviewing), To: Replied, Who: LeadChief,
 		Asks:   fields(text("text", "审核意见", "Remark")),
-		Clocks: effects(replyEnds, start(ConfirmBy)), Tells: Filer | OfLiaison | Lead | Centre, Public: true, change: approve},
+		Clocks: effects(replyEnds, start(ConfirmBy)), Tells: Filer | OfLiaison | Lead | Centre, Public: true, Shared: true,
+		change: approve},
 	{Action: SendBack, Label: Words{"退回修改", "Send back"}, From: in(Reviewing), To: Tracking, Who: LeadChief, When: tracked,
 		Asks: fields(need("text", "修改意见", "What to change")), Tells: Lead},
 	{Action: SendBack, Label: Words{"退回修改", "Send back"}, From: in(Reviewing), To: Handling, Who: LeadChief,
 		Asks: fields(need("text", "修改意见", "What to change")), Tells: Lead},
 	{Action: Reply, Label: Words{"直接答复", "Reply"}, From: in(Handling, Tracking), To: Replied, Who: LeadChief,
 		Asks: replyFields, Clocks: effects(replyEnds, start(ConfirmBy)), Tells: Filer | OfLiaison | Lead | Centre,
-		Public: true, change: replyNow},
+		Public: true, Shared: true, change: replyNow},
 	{Action: Reply, Label: Words{"答复企业", "Reply"}, From: in(Handling, Tracking), To: Replied, Who: Lead,
 		When: notReviewed, Asks: replyFields, Clocks: effects(replyEnds, start(ConfirmBy)),
-		Tells: Filer | OfLiaison | LeadChief | Centre, Public: true, change: replyNow},
+		Tells: Filer | OfLiaison | LeadChief | Centre, Public: true, Shared: true, change: replyNow},
 
 	{Action: RequestTracking, Label: Words{"申请挂账", "Ask for tracking"}, From: in(Handling), Who: Lead, When: mayTrack,
 		Asks:  fields(needDate("until", "承诺完成日期", "Promised date"), need("text", "挂账理由", "Reason")),
@@ -176,12 +181,12 @@ var Lifecycle = []Step{
 	{Action: ApproveTracking, Label: Words{"同意挂账", "Approve tracking"}, From: in(Handling), To: Tracking,
 		Who: Centre | Leader, When: promiseAhead, Asks: fields(text("text", "意见", "Remark")),
 		Clocks: effects(meet(ResolveBy), stop(ContactBy, PlanBy), start(FeedbackBy, PromiseBy)),
-		Tells:  Lead | Filer | OfLiaison, Public: true, change: approveTracking},
+		Tells:  Lead | Filer | OfLiaison, Public: true, Shared: true, change: approveTracking},
 	{Action: RefuseTracking, Label: Words{"不同意挂账", "Refuse tracking"}, From: in(Handling), Who: Centre | Leader,
 		When: trackingAsked, Asks: fields(need("text", "理由", "Reason")), Tells: Lead, change: refuseTracking},
 	{Action: Feedback, Label: Words{"阶段反馈", "Rolling feedback"}, From: in(Tracking), Who: Lead,
 		Asks:   fields(need("text", "阶段进展", "Progress so far"), date("next", "下次反馈日期", "Next feedback")),
-		Clocks: effects(meet(FeedbackBy), start(FeedbackBy)), Tells: Filer | OfLiaison, Public: true, change: feedback},
+		Clocks: effects(meet(FeedbackBy), start(FeedbackBy)), Tells: Filer | OfLiaison, Public: true, Shared: true, change: feedback},
 
 	{Action: Rate, Label: Words{"确认并评价", "Confirm and rate"}, From: in(Replied), To: Closed, Who: Filer | OfLiaison,
 		Asks: rateFields, Clocks: meet(ConfirmBy), Tells: Lead | LeadChief | Centre, Public: true, change: rate},
@@ -213,6 +218,10 @@ var Lifecycle = []Step{
 	{Action: Merge, Label: Words{"并案", "Merge"}, From: beforeEnd, To: Merged, Who: Centre,
 		Asks: fields(caseNumber("parent", "并入诉求编号", "Number of the parent case"), text("text", "说明", "Remark")), Clocks: stopAll,
 		Tells: Filer | OfLiaison | Lead | Co, Public: true, change: merge},
+	{Action: Join, Label: Words{"有诉求并入", "Another request joined"}, From: joinable, Who: System,
+		Asks: joinFields, Tells: Lead, change: join},
+	{Action: Relay, Label: Words{"并案后的答复", "Answered in the request it joined"}, From: in(Merged), Who: System,
+		Asks: relayFields, Tells: Filer | OfLiaison, Public: true, Shared: true, change: relay},
 
 	{Action: Remind, Label: Words{"到期提醒", "Reminder"}, From: openStates, Who: System},
 	{Action: Overdue, Label: Words{"超期预警", "Overdue notice"}, From: openStates, Who: System},

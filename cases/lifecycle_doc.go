@@ -42,6 +42,7 @@ type StepRow struct {
 	Clocks []string   `json:"clocks"`
 	Tells  string     `json:"tells"`
 	Public bool       `json:"public"`
+	Shared bool       `json:"shared"` // companies of merged requests hear it too
 }
 
 // FieldRow is a field of a row in words.
@@ -58,7 +59,7 @@ type FieldRow struct {
 func (s Step) Row(lang string) StepRow {
 	row := StepRow{Action: string(s.Action), Label: s.Label.In(lang), From: []string{}, To: string(s.To),
 		Who: s.Who.Words().In(lang), When: s.When.Name, Rule: s.When.Says.In(lang), Asks: []FieldRow{}, Clocks: []string{},
-		Tells: s.Tells.Words().In(lang), Public: s.Public}
+		Tells: s.Tells.Words().In(lang), Public: s.Public, Shared: s.Shared}
 	for _, state := range s.From {
 		row.From = append(row.From, string(state))
 	}
@@ -120,13 +121,13 @@ func writeText(w io.Writer, lang string) error {
 }
 
 func writeMarkdown(w io.Writer, lang string) error {
-	heads := Words{"| 操作 | 名称 | 从 | 到 | 由谁 | 条件 | 填写 | 时限 | 告知 | 企业可见 |", "| action | label | from | to | who | if | asks | clocks | tells | company reads it |"}
-	if _, err := fmt.Fprintf(w, "```mermaid\n%s```\n\n%s\n|%s\n", mermaid(lang), heads.In(lang), strings.Repeat(" --- |", 10)); err != nil {
+	heads := Words{"| 操作 | 名称 | 从 | 到 | 由谁 | 条件 | 填写 | 时限 | 告知 | 企业可见 | 并案企业可见 |", "| action | label | from | to | who | if | asks | clocks | tells | company reads it | merged ones too |"}
+	if _, err := fmt.Fprintf(w, "```mermaid\n%s```\n\n%s\n|%s\n", mermaid(lang), heads.In(lang), strings.Repeat(" --- |", 11)); err != nil {
 		return err
 	}
 	for _, row := range LifecycleRows(lang) {
 		cells := []string{"`" + row.Action + "`", row.Label, strings.Join(row.From, ", "), row.To, row.Who, row.Rule, asks(row),
-			strings.Join(row.Clocks, "; "), row.Tells, map[bool]string{true: "✓"}[row.Public]}
+			strings.Join(row.Clocks, "; "), row.Tells, mark(row.Public), mark(row.Shared)}
 		for i := range cells {
 			cells[i] = orDash(strings.ReplaceAll(cells[i], "|", "\\|"))
 		}
@@ -146,6 +147,13 @@ func asks(row StepRow) string {
 		}
 	}
 	return strings.Join(names, ", ")
+}
+
+func mark(yes bool) string {
+	if yes {
+		return "✓"
+	}
+	return ""
 }
 
 func orDash(s string) string {

@@ -113,6 +113,9 @@ func TestTableIsSound(t *testing.T) {
 		if step.Who.Has(System) && step.Who != System && step.Action != Route {
 			t.Errorf("%s is shared by people and the timer", name)
 		}
+		if step.Shared && (!step.Public || step.Who == System && step.Action != Relay) {
+			t.Errorf("%s is told to merged cases, but is not public, or is the timer's, who saves without telling them", name)
+		}
 		for _, e := range step.Clocks {
 			if step.Who == System && e.Op == OpStart {
 				t.Errorf("%s starts a clock, and the timer reads only clocks that are owed: it could not number it", name)

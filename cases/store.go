@@ -39,12 +39,16 @@ func create(ctx context.Context, q *db.Q, change Change, m Moment) error {
 // errRaced says that somebody changed the case between its reading and its saving.
 var errRaced = errors.New("the case was changed by somebody else")
 
-// save stores the change of a case that is still as before had it, or answers errRaced.
+// save stores the change of a case that is still as before had it, or answers errRaced. What it answers to the company
+// is passed on to the cases merged into it.
 func save(ctx context.Context, q *db.Q, before *Case, change Change, m Moment) error {
 	if err := saveRow(ctx, q, before, change); err != nil {
 		return err
 	}
-	return saveParts(ctx, q, before, change, m)
+	if err := saveParts(ctx, q, before, change, m); err != nil {
+		return err
+	}
+	return relayAnswers(ctx, q, change, m)
 }
 
 // saveRow stores the case's own row, if it is still as before had it. Reminders leave the version alone, so that they

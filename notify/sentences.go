@@ -95,6 +95,10 @@ var sentences = map[cases.Action]sentence{
 		company: both("{about}与另一件诉求合并办理，后续答复请看合并后的诉求。",
 			"{about} was merged with another request; the answers follow there."),
 		staff: both("{about}已并案，无需单独办理。", "{about} was merged into another; no separate work is needed.")},
+	cases.Join: {
+		staff: both("又有一件诉求并入{about}，答复时将一并告知该企业。", "Another request was merged into {about}; its company hears the answers too.")},
+	cases.Relay: {
+		company: both("{about}并入的诉求有了新的办理情况。", "There is news of the request that {about} was merged into.")},
 	cases.Recount: {
 		company: both("{about}的时限按新的工作日历重新计算。", "The promises of {about} were counted again on a new calendar."),
 		staff:   both("{about}的时限按新的工作日历重新计算。", "The promises of {about} were counted again on a new calendar.")},

@@ -42,6 +42,7 @@ create table cases (
     result          text    not null,
     reason_code     text    not null,
     parent_id       bigint not null,
+    joined          bigint not null,
     reply           text    not null,
     score           bigint not null check (score between 0 and 5),
     is_solved       text    not null check (is_solved in ('', 'yes', 'no')),

@@ -42,6 +42,7 @@ create table cases (
     result          text    not null,
     reason_code     text    not null,
     parent_id       integer not null,
+    joined          integer not null,
     reply           text    not null,
     score           integer not null check (score between 0 and 5),
     is_solved       text    not null check (is_solved in ('', 'yes', 'no')),
