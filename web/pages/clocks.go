@@ -50,7 +50,7 @@ func (p Case) clockPlain(ctx context.Context, k *cases.Clock) ui.Clock {
 }
 
 // ledger is what people and the timer did to the clock, with the due instant after each entry.
-func ledger(ctx context.Context, k *cases.Clock) ui.TableProps {
+func (p Case) ledger(ctx context.Context, k *cases.Clock) ui.TableProps {
 	t := ui.TableProps{Caption: i18n.T(ctx, "clocks.ledger"), Columns: columns(ctx, "clocks.at", "clocks.entry", "clocks.by", "clocks.reason", "clocks.due_after")}
 	for _, e := range k.Ledger {
 		kind := i18n.T(ctx, "entry."+string(e.Kind))
@@ -58,9 +58,17 @@ func ledger(ctx context.Context, k *cases.Clock) ui.TableProps {
 			kind += " " + e.Until.Label(lang(ctx))
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: i18n.DateTime(ctx, e.At), Main: true}, {Text: kind}, {Text: actorName(ctx, e.Actor)},
-			{Text: e.Reason}, {Text: dueTime(ctx, e.Due)}}})
+			{Text: p.reason(ctx, e)}, {Text: dueTime(ctx, e.Due)}}})
 	}
 	return t
+}
+
+// reason is what somebody gave as their reason, or a routing rule's own words in the reader's language.
+func (p Case) reason(ctx context.Context, e cases.Entry) string {
+	if e.Reason == p.RouteReason.Zh {
+		return in(ctx, p.RouteReason)
+	}
+	return e.Reason
 }
 
 // reckoning is the count itself, step by step, as the calendar on which it was made explains it.
