@@ -50,7 +50,7 @@ var (
 	noField       = field{column("编号", "Number", 18), func(_ *printer, v *View) Cell { return caseNo(v.No) }}
 	filedField    = field{column("收到日期", "Filed", 11), func(_ *printer, v *View) Cell { return day(v.FiledAt) }}
 	sourceField   = field{column("来源渠道", "Channel", 10), func(_ *printer, v *View) Cell { return text(v.Source.Words()) }}
-	companyField  = field{column("企业名称", "Company", 28), private(func(v *View) string { return v.CompanyName })}
+	companyField  = field{column("企业名称", "Company", 34), private(func(v *View) string { return v.CompanyName })}
 	usccField     = field{column("统一社会信用代码", "Credit code", 20), private(func(v *View) string { return v.USCC })}
 	streetField   = field{column("所属街道", "Street", 12), func(p *printer, v *View) Cell { return text(nameOf(p.refs, ByStreet, v.Street)) }}
 	industryField = field{column("行业", "Industry", 14), private(func(v *View) string { return v.Industry })}
@@ -59,11 +59,11 @@ var (
 	phoneField    = field{column("联系电话", "Phone", 14), private(func(v *View) string { return cases.MaskPhone(v.ContactPhone) })}
 	categoryField = field{column("诉求类别", "Category", 16), func(_ *printer, v *View) Cell { return text(v.Category.Name) }}
 	groupField    = field{column("事项类型", "Group", 10), func(_ *printer, v *View) Cell { return text(v.Category.Group.Words()) }}
-	titleField    = field{column("诉求标题", "Title", 34), private(func(v *View) string { return v.Title })}
+	titleField    = field{column("诉求标题", "Title", 38), private(func(v *View) string { return v.Title })}
 	bodyField     = field{column("诉求内容", "Request", 44), private(func(v *View) string { return v.Body })}
 	urgentField   = field{column("紧急程度", "Urgency", 9), func(_ *printer, v *View) Cell { return text(urgency(v.Urgent)) }}
 	leadField     = field{column("主办单位", "Lead", 22), func(p *printer, v *View) Cell { return text(nameOf(p.refs, ByBureau, v.Round.Lead)) }}
-	coField       = field{column("协办单位", "Co-bureaus", 24), (*printer).co}
+	coField       = field{column("协办单位", "Co-bureaus", 28), (*printer).co}
 	liaisonField  = field{column("挂点联络员", "Liaison", 11), func(p *printer, v *View) Cell { return plain(p.people[v.Liaison]) }}
 	routedField   = field{column("交办时间", "Routed", 17), when(func(v *View) time.Time { return v.Round.DispatchedAt })}
 	signedField   = field{column("签收时间", "Signed", 17), when(func(v *View) time.Time { return v.Round.SignedAt })}

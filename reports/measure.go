@@ -86,9 +86,10 @@ func score(value string) Measure {
 }
 
 var (
-	dueName   = Words{Zh: "应结案", En: "Due"}
-	doneName  = Words{Zh: "办结", En: "Done"}
-	ratedName = Words{Zh: "有效评价", En: "Usable ratings"}
+	dueName      = Words{Zh: "应结案", En: "Due"}
+	doneName     = Words{Zh: "办结", En: "Done"}
+	answeredName = Words{Zh: "已答复", En: "Answered"}
+	ratedName    = Words{Zh: "有效评价", En: "Usable ratings"}
 )
 
 // Measures is the one table of measures, in the order of the definitions sheet. Instants are compared on the
@@ -195,16 +196,16 @@ var Measures = []Measure{
 		hit:     func(v *View) bool { return v.ImproperReturns > 0 },
 		Formula: Words{Zh: "期内首次交办、退单已裁定的件中裁定退单不当（含逾期未裁定）的比例。", En: "Ruled improper, or left unruled in time ÷ returns ruled, of those first dispatched in the period."}},
 
-	{Code: "working_days_median", Form: Median, Name: Words{Zh: "办理时长中位数（工作日）", En: "Median working days"}, BaseName: doneName,
+	{Code: "working_days_median", Form: Median, Name: Words{Zh: "办理时长中位数（工作日）", En: "Median working days"}, BaseName: answeredName,
 		base: (*View).answered, days: (*View).workingDays,
 		Formula: Words{Zh: "期内答复件自提交（或重办）次日起至答复当日的工作日数的中位数。", En: "Median of the working days from filing (or redo) to the reply."}},
-	{Code: "working_days_mean", Form: Mean, Name: Words{Zh: "平均办理时长（工作日）", En: "Mean working days"}, BaseName: doneName,
+	{Code: "working_days_mean", Form: Mean, Name: Words{Zh: "平均办理时长（工作日）", En: "Mean working days"}, BaseName: answeredName,
 		base: (*View).answered, days: (*View).workingDays,
 		Formula: Words{Zh: "期内答复件的平均工作日数。", En: "Mean of the working days from filing (or redo) to the reply."}},
-	{Code: "natural_days_mean", Form: Mean, Name: Words{Zh: "平均办理时长（自然日）", En: "Mean natural days"}, BaseName: doneName,
+	{Code: "natural_days_mean", Form: Mean, Name: Words{Zh: "平均办理时长（自然日）", En: "Mean natural days"}, BaseName: answeredName,
 		base: (*View).answered, days: (*View).naturalDays,
 		Formula: Words{Zh: "期内答复件的平均自然日数，含暂停等待企业补充的时间。", En: "Mean of the natural days from filing (or redo) to the reply, time waiting for the company included."}},
-	{Code: "paused_days_mean", Form: Mean, Name: Words{Zh: "平均暂停时长（自然日）", En: "Mean days paused"}, BaseName: doneName,
+	{Code: "paused_days_mean", Form: Mean, Name: Words{Zh: "平均暂停时长（自然日）", En: "Mean days paused"}, BaseName: answeredName,
 		base: (*View).answered, days: func(v *View) int { return int(v.Paused.Hours()) / 24 },
 		Formula: Words{Zh: "期内答复件因等待企业补充而暂停计时的平均天数（不足一天不计）。", En: "Mean of the whole days the clock stood for the company's answer."}},
 }

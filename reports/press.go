@@ -147,20 +147,27 @@ func (p *Press) start(ctx context.Context, a cases.Actor, period cases.Period) (
 	if err := period.Check(p.now()); err != nil {
 		return nil, Input{}, err
 	}
-	m, err := p.desk.Moment(ctx)
+	in, err := p.input(ctx, period)
 	if err != nil {
 		return nil, Input{}, err
 	}
-	in := Input{Period: period, Refs: m.Refs, Made: m.Now}
-	if p.People != nil {
-		if in.People, err = p.People(ctx); err != nil {
-			return nil, Input{}, err
-		}
-	}
-	if in.History, err = p.history(ctx, a, period, m.Refs); err != nil {
+	if in.History, err = p.history(ctx, a, period, in.Refs); err != nil {
 		return nil, Input{}, err
 	}
-	return newFold(period, m.Refs), in, nil
+	return newFold(period, in.Refs), in, nil
+}
+
+// input is what is known of a period beside its cases and other months.
+func (p *Press) input(ctx context.Context, period cases.Period) (Input, error) {
+	m, err := p.desk.Moment(ctx)
+	if err != nil {
+		return Input{}, err
+	}
+	in := Input{Period: period, Refs: m.Refs, Made: m.Now}
+	if p.People != nil {
+		in.People, err = p.People(ctx)
+	}
+	return in, err
 }
 
 // Cases reads the cases behind a number of the report, as the actor sees them, at most limit (0 for all) of total. It

@@ -3,6 +3,7 @@ package reports
 import (
 	"bytes"
 	"context"
+	"encoding/csv"
 	"errors"
 	"maps"
 	"slices"
@@ -186,6 +187,47 @@ func TestRunningMonthEndsNow(t *testing.T) {
 		if v.Round.Due.After(w.now) {
 			t.Errorf("%s, due %v, counts as due at %v", v.No, v.Round.Due, w.now)
 		}
+	}
+}
+
+// TestCSVIsTheLedger: the same lines as in the workbook, and nothing that a spreadsheet would carry out.
+func TestCSVIsTheLedger(t *testing.T) {
+	d := dbtest.SQLite(t)
+	w, p := district(t, d, 30, 20)
+	w.now = w.now.Add(-time.Hour)
+	filing := cases.Filing{Company: 1, Input: cases.Input{"category": "road", "title": "=HYPERLINK(1)", "body": "第一行\n\"引号\"，逗号,", "street": w.refs.Streets[0].Code,
+		"contact_name": "@陈", "contact_phone": "13800138000"}}
+	if _, err := w.desk.File(t.Context(), centre, filing); err != nil {
+		t.Fatal(err)
+	}
+	w.now = w.now.Add(time.Hour)
+	var out bytes.Buffer
+	n, err := p.CSV(t.Context(), Official, cases.MonthPeriod(june), "zh", &out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, marked := strings.CutPrefix(out.String(), "\uFEFF")
+	rows, err := csv.NewReader(strings.NewReader(text)).ReadAll()
+	if err != nil || !marked || int64(len(rows)) != n+1 {
+		t.Fatalf("%d rows promised, %d written, marked %v, %v", n, len(rows)-1, marked, err)
+	}
+	_, workbook := workbookOf(t, p, june)
+	lines := ledgerLines(t, open(t, workbook))
+	if len(lines) != len(rows)-1 {
+		t.Fatalf("%d lines in the workbook, %d in the CSV", len(lines), len(rows)-1)
+	}
+	for i, l := range lines {
+		for c, name := range rows[0] {
+			if name == "编号" && rows[i+1][c] != l[name] {
+				t.Errorf("line %d: %s in the workbook, %s in the CSV", i+1, l[name], rows[i+1][c])
+			}
+			if value := rows[i+1][c]; value != "" && strings.ContainsRune("=+-@", rune(value[0])) || strings.Contains(value, "13800138000") {
+				t.Errorf("line %d, %s: %s", i+1, name, value)
+			}
+		}
+	}
+	if n, err := p.CSV(t.Context(), Official, cases.MonthPeriod(june), "zh", full{}); !errors.Is(err, errFull) {
+		t.Errorf("a full disk: %d rows, %v", n, err)
 	}
 }
 

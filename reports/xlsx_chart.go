@@ -79,7 +79,8 @@ func (x *workbook) draw(c *Chart, width uint) (chart, line *excelize.Chart) {
 		}
 	}
 	if len(c.Rates) > 0 {
-		line = &excelize.Chart{Type: excelize.Line, YAxis: excelize.ChartAxis{Secondary: true, Font: small, NumFmt: excelize.ChartNumFmt{CustomNumFmt: "0%"}}}
+		none, all := 0.0, 1.0
+		line = &excelize.Chart{Type: excelize.Line, YAxis: excelize.ChartAxis{Secondary: true, Minimum: &none, Maximum: &all, Font: small, NumFmt: excelize.ChartNumFmt{CustomNumFmt: "0%"}}}
 		for n, column := range c.Rates {
 			rate := series(column, n)
 			rate.Fill, rate.Line, rate.Marker = fill(amber), excelize.LineOptions{Width: 2, Fill: fill(amber)}, excelize.ChartMarker{Symbol: "circle", Size: 5, Fill: fill(amber)}

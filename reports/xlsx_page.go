@@ -251,6 +251,9 @@ func (p *page) head(t *Table, b block) error {
 		name := c.Name.In(p.x.lang)
 		groups[i] = excelize.Cell{StyleID: style, Value: c.Group.In(p.x.lang)}
 		names[i] = excelize.Cell{StyleID: style, Value: name}
+		if c.Group == (Words{}) { // the name stands in both rows, merged
+			groups[i] = names[i]
+		}
 		lines = max(lines, (displayWidth(name)+p.width(i)-1)/p.width(i))
 	}
 	if b.groups > 0 {
@@ -266,14 +269,15 @@ func (p *page) head(t *Table, b block) error {
 
 func (p *page) mergeGroups(t *Table, b block) error {
 	for from := 0; from < len(t.Columns); {
-		to := from
+		to, bottom := from, b.groups
 		for to+1 < len(t.Columns) && t.Columns[to+1].Group == t.Columns[from].Group {
 			to++
 		}
-		if to > from {
-			if err := p.sw.MergeCell(ref(from+1, b.groups), ref(to+1, b.groups)); err != nil {
-				return err
-			}
+		if t.Columns[from].Group == (Words{}) {
+			to, bottom = from, b.head
+		}
+		if err := p.sw.MergeCell(ref(from+1, b.groups), ref(to+1, bottom)); err != nil {
+			return err
 		}
 		from = to + 1
 	}
@@ -308,14 +312,15 @@ func (p *page) section(t *Table, r Row, at int) error {
 	return p.sw.SetRow(ref(1, at), values, excelize.RowOpts{Height: 18})
 }
 
-// bars lays data bars behind the shares of a table; the numbers stay.
+// bars lays data bars behind the shares of a table; the numbers stay. The plain bars of 2007 only: what excelize keeps in
+// a sheet's extensions its stream writer leaves out.
 func (p *page) bars(t *Table, b block) error {
 	for i, c := range t.Columns {
 		if !c.Bars || len(t.Rows) == 0 {
 			continue
 		}
 		err := p.x.file.SetConditionalFormat(p.name, ref(i+1, b.first)+":"+ref(i+1, b.notes-1), []excelize.ConditionalFormatOptions{
-			{Type: "data_bar", Criteria: "=", MinType: "num", MinValue: "0", MaxType: "num", MaxValue: "1", BarColor: "#" + paleBlue, BarSolid: true}})
+			{Type: "data_bar", Criteria: "=", MinType: "num", MinValue: "0", MaxType: "num", MaxValue: "1", BarColor: "#" + paleBlue}})
 		if err != nil {
 			return err
 		}

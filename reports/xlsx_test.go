@@ -90,6 +90,9 @@ func TestWorkbookKeepsWhatWasSetBeforeFlush(t *testing.T) {
 				t.Errorf("sheet %s lacks %s", s.Name.Zh, what)
 			}
 		}
+		if strings.Contains(sheet, "x14:id") {
+			t.Errorf("sheet %s refers to an extension that is not in it", s.Name.Zh)
+		}
 		if drawn := strings.Contains(sheet, "<drawing "); drawn != (len(s.Charts) > 0) {
 			t.Errorf("sheet %s has %d charts, drawn: %v", s.Name.Zh, len(s.Charts), drawn)
 		}
