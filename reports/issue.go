@@ -63,7 +63,7 @@ var (
 	noIssue      = &cases.Problem{Kind: cases.NotFound, Words: Words{Zh: "没有这一期月报。", En: "There is no such issue."}}
 	reopenedOnce = &cases.Problem{Kind: cases.Conflict, Words: Words{Zh: "这一期已经重开。", En: "The issue was reopened before."}}
 	needReason   = &cases.Problem{Kind: cases.Invalid, Field: "reason", Words: Words{Zh: "请填写重开原因（500 字以内）。", En: "Give the reason for reopening, in at most 500 characters."}}
-	damaged      = errors.New("the stored workbook of the issue does not fit its checksum: restore it from a backup")
+	errDamaged   = errors.New("the stored workbook of the issue does not fit its checksum: restore it from a backup")
 )
 
 // Freeze closes a period: it stores its official Book and workbook under the next number. The workbook is in Chinese.
@@ -216,7 +216,7 @@ func (p *Press) FrozenWorkbook(ctx context.Context, number int64) (Issue, []byte
 		return Issue{}, nil, err
 	}
 	if sum := sha256.Sum256(workbook); hex.EncodeToString(sum[:]) != i.Checksum {
-		return Issue{}, nil, damaged
+		return Issue{}, nil, errDamaged
 	}
 	return i, workbook, nil
 }
