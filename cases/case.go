@@ -170,6 +170,7 @@ type Case struct {
 
 	FiledAt, DispatchedAt, SignedAt, ContactedAt, PlannedAt time.Time
 	RepliedAt, ClosedAt, UpdatedAt                          time.Time
+	AssignedAt                                              time.Time // when the present lead was given the case
 	UrgedAt                                                 time.Time // last urge by the company
 
 	FirstDue time.Time // resolve: as first promised in this round

@@ -45,7 +45,7 @@ func (t *turn) classify(code string) {
 
 // unassign takes the case back from the bureaus: once completed, it is routed anew.
 func unassign(t *turn) error {
-	t.c.Lead, t.c.Disputed, t.c.Ruled, t.c.DispatchedAt = "", false, false, never
+	t.c.Lead, t.c.Disputed, t.c.Ruled, t.c.DispatchedAt, t.c.AssignedAt = "", false, false, never, never
 	return nil
 }
 
@@ -75,12 +75,14 @@ func route(t *turn) error {
 }
 
 // reassign hands the case to another lead. The promises to the company run on: it is not the company's fault that the
-// first bureau was the wrong one. Only signing starts anew.
+// first bureau was the wrong one. Only signing and the window for declining start anew; what the first bureau asked for
+// falls away.
 func reassign(t *turn) error {
 	if t.in["lead"] == t.c.Lead {
 		return &Problem{Invalid, "lead", Words{"该单位已经是主办单位，请选择另一个单位。", "That bureau leads already; choose another."}}
 	}
 	t.c.Disputed, t.c.Ruled = false, false
+	t.c.ExtendTo, t.c.TrackTo = noDay, noDay
 	t.stopLegs()
 	return t.assign()
 }
@@ -98,7 +100,7 @@ func (t *turn) assign() error {
 		t.classify(category)
 	}
 	t.c.Lead = lead
-	t.c.SignedAt = never
+	t.c.AssignedAt, t.c.SignedAt = t.m.Now, never
 	if t.actor.Role != RoleSystem {
 		t.c.RouteReason = Words{"由诉求中心交办", "Routed by the centre"}
 	}
@@ -143,7 +145,7 @@ func extend(t *turn) error {
 	until, policy, cal := t.in.Date("until"), t.c.policy(t.m), t.m.Calendar()
 	longest := cal.After(t.c.Due, policy.ExtendBy)
 	switch {
-	case !until.End().After(t.c.Due):
+	case !cal.CloseOf(cal.RollForward(until)).After(t.c.Due):
 		return &Problem{Invalid, "until", Words{"新的日期须晚于现在的到期日。", "The new date must lie after the present due date."}}
 	case until.Start().After(longest.At):
 		return problem(Invalid, "until", "一次最多延期 %s。", "One extension is at most %[2]s.", policy.ExtendBy.Label("zh"), policy.ExtendBy.Label("en"))
@@ -281,7 +283,7 @@ func requestTracking(t *turn) error {
 }
 
 func approveTracking(t *turn) error {
-	t.c.Promise, t.c.TrackTo = t.c.TrackTo, noDay
+	t.c.Promise, t.c.TrackTo, t.c.ExtendTo = t.c.TrackTo, noDay, noDay
 	t.c.NextFeedback = t.nextMonth()
 	t.event.Data = map[string]string{"until": t.c.Promise.String(), "next": t.c.NextFeedback.String()}
 	return nil
@@ -348,6 +350,7 @@ func redo(t *turn) error {
 		DispatchedAt: c.DispatchedAt, SignedAt: c.SignedAt, ContactedAt: c.ContactedAt, PlannedAt: c.PlannedAt,
 		RepliedAt: c.RepliedAt, ClosedAt: c.ClosedAt, FirstDue: c.FirstDue, Due: c.Due, Reply: c.Reply}
 	c.Round++
+	c.AssignedAt = t.m.Now
 	c.DispatchedAt, c.SignedAt, c.ContactedAt, c.PlannedAt, c.RepliedAt, c.ClosedAt = t.m.Now, never, never, never, never, never
 	c.Result, c.Reply, c.Score, c.IsSolved, c.CallBack = "", "", 0, Unknown, ""
 	c.Dissatisfied, c.Explained, c.Ruled = false, false, false

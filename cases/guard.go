@@ -19,11 +19,11 @@ var (
 		func(c *Case, _ Moment) bool { return !c.Disputed }}
 	disputed = Guard{"disputed", Words{"没有待裁定的退单。", "There is no decline to rule on."},
 		func(c *Case, _ Moment) bool { return c.Disputed }}
-	mayDecline = Guard{"may-decline", Words{"退单只能在交办后的退单期限内提出一次；裁定后不得再退。",
-		"A bureau may decline once, within the return window after dispatch, and not after a ruling."},
+	mayDecline = Guard{"may-decline", Words{"退单只能在交给本单位后的退单期限内提出一次；裁定后不得再退。",
+		"A bureau may decline once, within the return window after it got the case, and not after a ruling."},
 		func(c *Case, m Moment) bool {
 			window := c.policy(m).ReturnWindow
-			return !c.Disputed && !c.Ruled && !m.Now.After(m.Calendar().After(c.DispatchedAt, window).At)
+			return !c.Disputed && !c.Ruled && !m.Now.After(m.Calendar().After(c.AssignedAt, window).At)
 		}}
 	notContacted = Guard{"not-contacted", Words{"本轮已登记联系企业。", "Contact was recorded already."},
 		func(c *Case, _ Moment) bool { return c.ContactedAt.IsZero() }}
@@ -54,6 +54,8 @@ var (
 		func(c *Case, m Moment) bool { return m.Today().Before(c.TrackTo) }}
 	tracked = Guard{"tracked", Words{"该诉求没有挂账。", "The request is not tracked."},
 		func(c *Case, _ Moment) bool { return !c.Promise.IsZero() }}
+	untracked = Guard{"not-tracked", Words{"挂账诉求由承诺的单位负责到底，不能改派。", "A tracked request stays with the bureau that promised it."},
+		func(c *Case, _ Moment) bool { return c.Promise.IsZero() }}
 	unrated = Guard{"unrated", Words{"已经评价过，或已作最终答复。", "It was rated already, or the answer is final."},
 		func(c *Case, _ Moment) bool { return c.Score == 0 && !c.Final }}
 	dissatisfied = Guard{"dissatisfied", Words{"企业没有表示不满意。", "The company is not dissatisfied."},

@@ -109,7 +109,7 @@ var Lifecycle = []Step{
 		Asks: routeFields, Clocks: effects(meet(RouteBy), start(signable...)), Tells: Filer | OfLiaison | Lead | Co,
 		Public: true, change: route},
 	{Action: Reassign, Label: Words{"改派", "Reassign"}, From: withLead, To: Dispatched, Who: Centre,
-		Asks: routeFields, Clocks: effects(meet(RulingBy), stop(SignBy, AnswerBy), resume, start(SignBy)),
+		When: untracked, Asks: routeFields, Clocks: effects(meet(RulingBy), stop(SignBy, AnswerBy), resume, start(SignBy)),
 		Tells: Filer | OfLiaison | Lead | Co, Public: true, change: reassign},
 	{Action: Sign, Label: Words{"签收", "Sign for it"}, From: in(Dispatched), To: Handling, Who: Lead, When: undisputed,
 		Clocks: meet(SignBy), Tells: Filer, Public: true, change: sign},

@@ -36,7 +36,7 @@ func golden(t *testing.T, path string, got []byte) {
 // caseIn is a plain case in the state: everything a guard could ask for is absent.
 func caseIn(state State, m Moment) *Case {
 	c := &Case{ID: 1, Version: 1, State: state, Round: 1, Company: 1, Liaison: 3, Category: "road", Street: "waihai", Title: "路",
-		Body: "路坏了", Lead: "zjj", Policy: "week", PolicyVersion: 1, DispatchedAt: m.Now.Add(-time.Hour), FiledAt: m.Now.Add(-time.Hour),
+		Body: "路坏了", Lead: "zjj", Policy: "week", PolicyVersion: 1, DispatchedAt: m.Now.Add(-time.Hour), AssignedAt: m.Now.Add(-time.Hour), FiledAt: m.Now.Add(-time.Hour),
 		Due: m.Now.Add(24 * time.Hour), Legs: []Leg{{N: 1, Bureau: "jtj", Round: 1, State: LegAsked}}}
 	if state == Filed || state == Returned {
 		c.Lead, c.Legs = "", nil

@@ -53,7 +53,7 @@ var caseTable = columns("cases", `no version state open round company_id company
 	lead route_reason_zh route_reason_en policy policy_version
 	disputed ruled extend_to track_to promise next_feedback supervised instructed explained dissatisfied final
 	result reason_code parent_id joined reply score is_solved call_back returns improper extensions reminders
-	filed_ms dispatched_ms signed_ms contacted_ms planned_ms replied_ms closed_ms updated_ms urged_ms
+	filed_ms dispatched_ms assigned_ms signed_ms contacted_ms planned_ms replied_ms closed_ms updated_ms urged_ms
 	first_due_ms due_ms paused_ms light next_due_ms reindex`)
 
 // row lists where each column of caseTable is kept. open and reindex are derived: open from the state, reindex by save.
@@ -66,7 +66,7 @@ func (c *Case) row(open, reindex *bool) []any {
 		&c.Supervised, &c.Instructed, &c.Explained, &c.Dissatisfied, &c.Final,
 		&c.Result, &c.ReasonCode, &c.Parent, &c.Joined, &c.Reply, &c.Score, &c.IsSolved, &c.CallBack,
 		&c.Returns, &c.ImproperReturns, &c.Extensions, &c.Reminders,
-		ms{&c.FiledAt}, ms{&c.DispatchedAt}, ms{&c.SignedAt}, ms{&c.ContactedAt}, ms{&c.PlannedAt},
+		ms{&c.FiledAt}, ms{&c.DispatchedAt}, ms{&c.AssignedAt}, ms{&c.SignedAt}, ms{&c.ContactedAt}, ms{&c.PlannedAt},
 		ms{&c.RepliedAt}, ms{&c.ClosedAt}, ms{&c.UpdatedAt}, ms{&c.UrgedAt},
 		ms{&c.FirstDue}, ms{&c.Due}, millis{&c.Paused}, &c.Light, ms{&c.NextDue}, reindex}
 }

@@ -53,6 +53,7 @@ create table cases (
     reminders       bigint not null,
     filed_ms        bigint not null,
     dispatched_ms   bigint not null,
+    assigned_ms     bigint not null,
     signed_ms       bigint not null,
     contacted_ms    bigint not null,
     planned_ms      bigint not null,

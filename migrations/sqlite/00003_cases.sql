@@ -53,6 +53,7 @@ create table cases (
     reminders       integer not null,
     filed_ms        integer not null,
     dispatched_ms   integer not null,
+    assigned_ms     integer not null,
     signed_ms       integer not null,
     contacted_ms    integer not null,
     planned_ms      integer not null,
