@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"mime"
 	"net/http"
 	"slices"
@@ -239,7 +240,7 @@ const (
 // monthCases lists exactly the cases that a number of the report counts: it asks the predicate that counted them.
 func (s *server) monthCases(w http.ResponseWriter, r *http.Request) error {
 	ctx, query := r.Context(), r.URL.Query()
-	month, period, _, err := s.monthOf(r)
+	month, period, issue, err := s.monthOf(r)
 	if err != nil {
 		return err
 	}
@@ -269,9 +270,21 @@ func (s *server) monthCases(w http.ResponseWriter, r *http.Request) error {
 		return errNoPage
 	}
 	p.Show(found, total, casesShown)
+	if p.Moved, err = s.movedSince(ctx, issue, link.Measure); err != nil {
+		return err
+	}
 	frame, err := s.frame(w, r, link.Words(p.Refs).In(string(i18n.Lang(ctx))))
 	if err != nil {
 		return err
 	}
 	return s.render(w, r, http.StatusOK, pages.MonthCasesPage(frame, p))
+}
+
+// movedSince says whether a measure of a frozen issue would come out otherwise now: its list is that of today.
+func (s *server) movedSince(ctx context.Context, issue reports.Issue, measure string) (bool, error) {
+	if issue.Number == 0 {
+		return false, nil
+	}
+	differences, err := s.Press.Differences(ctx, issue.Number)
+	return slices.ContainsFunc(differences, func(d reports.Difference) bool { return d.Code == measure }), err
 }

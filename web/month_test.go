@@ -202,19 +202,20 @@ func TestAFrozenMonthStaysAsItWas(t *testing.T) {
 		centre.post("/month/2021-07/freeze", url.Values{"cut_off": {"2021-07-04"}}).wants(http.StatusConflict).shows("还没有结束")
 		centre.post("/month/2021-06/freeze", url.Values{"cut_off": {"2021-06-30"}}).wants(http.StatusSeeOther)
 		centre.post("/month/2021-06/freeze", url.Values{"cut_off": {"2021-06-30"}}).wants(http.StatusConflict).shows("已经定稿")
-		leader.get("/month/2021-06").wants(http.StatusOK).shows("第 1 期", "已定稿", "解决审批服务诉求 2 件").hides("定稿后的变化")
+		leader.get("/month/2021-06").wants(http.StatusOK).shows("第 1 期", "已定稿", "解决审批服务诉求 2 件").hides("定稿后有")
 		first := leader.get("/month/2021-06.xlsx?purpose=通报").wants(http.StatusOK).body
 		rated := h.list(cases.Filter{Category: "policy"})[0]
 		h.do("company", rated.No, cases.Rate, cases.Input{"score": "1", "solved": "no"})
 		h.do("centre", rated.No, cases.CallBack, cases.Input{"outcome": "reached", "solved": "no", "score": "1"})
-		leader.get("/month/2021-06").wants(http.StatusOK).shows("定稿后的变化", "非常不满意", "解决审批服务诉求 2 件")
+		leader.get("/month/2021-06").wants(http.StatusOK).shows("定稿后有", "非常不满意", "解决审批服务诉求 2 件")
+		leader.get("/month/2021-06/cases?measure=score_1").wants(http.StatusOK).shows("共 1 件", "本月已定稿")
 		if again := leader.get("/month/2021-06.xlsx?purpose=通报").wants(http.StatusOK).body; again != first {
 			t.Error("the frozen workbook changed")
 		}
 		centre.post("/month/2021-06/reopen", url.Values{"reason": {" "}}).wants(http.StatusUnprocessableEntity).shows("请填写重开原因")
 		centre.post("/month/2021-06/reopen", url.Values{"reason": {"补录评价"}}).wants(http.StatusSeeOther)
 		centre.post("/month/2021-06/reopen", url.Values{"reason": {"补录评价"}}).wants(http.StatusSeeOther) // pressed twice
-		leader.get("/month/2021-06").wants(http.StatusOK).shows("未定稿").hides("定稿后的变化")
+		leader.get("/month/2021-06").wants(http.StatusOK).shows("未定稿").hides("定稿后有")
 	})
 }
 

@@ -20,6 +20,8 @@ type MonthCases struct {
 	Actor  cases.Actor
 	// Number is the page, from 1.
 	Number int
+	// Moved says that the month is frozen and the number came out otherwise since.
+	Moved bool
 
 	views     []*reports.View
 	total     int

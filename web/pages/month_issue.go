@@ -38,7 +38,7 @@ func (p Month) offer(ctx context.Context) *ui.Offer {
 
 // differences are the figures of the frozen report that would come out otherwise now.
 func (p Month) differences(ctx context.Context) ui.TableProps {
-	t := ui.TableProps{Caption: i18n.T(ctx, "month.differences"), HideCaption: true, Columns: columns(ctx, "month.measure", "month.as_frozen", "month.as_now")}
+	t := ui.TableProps{Caption: i18n.T(ctx, "month.differences", "Count", len(p.Differences)), HideCaption: true, Columns: columns(ctx, "month.measure", "month.as_frozen", "month.as_now")}
 	t.Columns[1].Num, t.Columns[2].Num = true, true
 	for _, d := range p.Differences {
 		m, _ := reports.MeasureOf(d.Code)

@@ -105,12 +105,7 @@ func confidential(row reports.Row) bool {
 // nothing says whether a figure is zero, which is printed faintly.
 func nothing(c reports.Cell) bool { return c.Numeric() && c.N == 0 && c.Kind != reports.Points }
 
-// purposes are what a workbook is mostly taken out for, offered while typing.
-func purposes(ctx context.Context) []string {
-	return []string{i18n.T(ctx, "month.purpose.bulletin"), i18n.T(ctx, "month.purpose.leaders"), i18n.T(ctx, "month.purpose.audit")}
-}
-
 func (p Month) purposeField(ctx context.Context) ui.Field {
 	return ui.Field{Name: "purpose", Label: i18n.T(ctx, "month.purpose"), Hint: i18n.T(ctx, "month.purpose_hint"), Value: Printable(p.Purpose), Required: true,
-		MaxLength: cases.MaxLine, Error: problemOf(ctx, p.PurposeBad, "purpose")}
+		Placeholder: i18n.T(ctx, "month.purpose_sample"), MaxLength: cases.MaxLine, Error: problemOf(ctx, p.PurposeBad, "purpose")}
 }
