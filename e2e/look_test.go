@@ -23,6 +23,17 @@ func (p *person) look() {
 	if place, err := chromedp.Run(p.ctx, chromedp.Location()); err == nil {
 		p.place = strings.TrimPrefix(place, p.house.base)
 	}
+	for _, what := range p.wrong() {
+		if p.house.firstTime(p.window.name + what) {
+			p.t.Errorf("%s (%s) at %s: %s", p.name, p.window.name, p.place, what)
+		}
+	}
+	p.picture("")
+}
+
+// wrong is everything that is wrong with the page and how it came.
+func (p *person) wrong() []string {
+	p.t.Helper()
 	seen := ask[sight](p, "look", p.window.width, p.lang)
 	bad := append(p.watch.take(), seen.Bad...)
 	for _, text := range seen.Foreign {
@@ -30,12 +41,7 @@ func (p *person) look() {
 			bad = append(bad, fmt.Sprintf("Chinese on an English page: %q", text))
 		}
 	}
-	for _, what := range bad {
-		if p.house.firstTime(p.window.name + what) {
-			p.t.Errorf("%s (%s) at %s: %s", p.name, p.window.name, p.place, what)
-		}
-	}
-	p.picture("")
+	return bad
 }
 
 func han(r rune) bool { return unicode.Is(unicode.Han, r) }

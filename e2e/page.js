@@ -161,11 +161,19 @@ function structure(lang) {
   return bad;
 }
 
+// clipped says that an element is scrolled or cut off within another, and does not make the page wide.
+function clipped(element) {
+  for (let e = element.parentElement; e && e !== document.body; e = e.parentElement) {
+    if (getComputedStyle(e).overflowX !== "visible") return true;
+  }
+  return false;
+}
+
 // wide names what stands out of a page that is wider than its window.
 function wide(width) {
   const root = document.scrollingElement;
   if (root.scrollWidth <= width) return [];
-  const guilty = [...document.body.querySelectorAll("*")].filter((e) => e.getBoundingClientRect().right > width + 1 && visible(e));
+  const guilty = [...document.body.querySelectorAll("*")].filter((e) => e.getBoundingClientRect().right > width + 1 && visible(e) && !clipped(e));
   const first = guilty.find((e) => !guilty.some((g) => g !== e && e.contains(g))) || root;
   return [`${root.scrollWidth} pixels wide in a window of ${width}: ` + describe(first)];
 }
@@ -198,9 +206,11 @@ function unspoken() {
 
 const han = /\p{Script=Han}/u;
 
-// foreign lists the Chinese on a page of another language, but for parts that are marked as Chinese.
+// foreign lists the Chinese on a page of another language, but for parts that are marked as Chinese, initials, what
+// somebody typed, and what the language calls itself.
 function foreign() {
-  const list = texts().filter(({ text, node }) => han.test(text) && !node.parentElement.closest("[lang|=zh]:not(html)")).map(({ text }) => text);
+  const list = texts().filter(({ text, node }) => han.test(text) && text !== "中文" && !node.parentElement.closest("[lang|=zh]:not(html), .avatar, textarea"))
+    .map(({ text }) => text);
   for (const attribute of ["title", "alt", "placeholder", "aria-label", "data-text", "data-done"])
     for (const element of document.querySelectorAll(`[${attribute}]`))
       if (han.test(element.getAttribute(attribute)) && !element.closest("[lang|=zh]:not(html)")) list.push(element.getAttribute(attribute));

@@ -126,25 +126,40 @@ func evaluate[T any](p *person, call string, args []any, options ...chromedp.Eva
 	return value
 }
 
+// refused lets the next pages be refusals with a status, 0 for no longer.
+func (p *person) refused(status int) *person {
+	p.watch.expect(status)
+	return p
+}
+
 // arrives does what leads to another page and waits until that is whole.
 func (p *person) arrives(step chromedp.Action[chromedp.Void]) {
+	p.t.Helper()
+	p.waits(step)
+	p.look()
+}
+
+func (p *person) waits(step chromedp.Action[chromedp.Void]) {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
 	if _, err := chromedp.Run(ctx, chromedp.WaitEvent(page.LoadEventFired, nil, step)); err != nil {
 		p.fatalf("no page came: %v", err)
 	}
-	p.look()
 }
 
 // goes opens an address of the server, as one does with a bookmark.
 func (p *person) goes(path string) *person {
 	p.t.Helper()
-	p.arrives(chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+	p.arrives(p.address(path))
+	return p
+}
+
+func (p *person) address(path string) chromedp.Action[chromedp.Void] {
+	return chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
 		_, err := cdp.Call(ctx, target, page.Navigate, page.NavigateParams{URL: p.house.base + path})
 		return err
-	}))
-	return p
+	})
 }
 
 // spot is where something is on the screen.
@@ -377,18 +392,21 @@ func (p *person) downloads(step func()) (name string, content []byte) {
 	begins := chromedp.BrowserEvents(ctx, browser.DownloadWillBegin)
 	ends := chromedp.BrowserEvents(ctx, browser.DownloadProgress)
 	step()
+	id := ""
 	for begin, err := range begins {
 		if err != nil {
 			p.fatalf("no download began: %v", err)
 		}
-		name = begin.SuggestedFilename
-		break
+		if strings.HasPrefix(begin.URL, p.house.base) { // others may be downloading too
+			id, name = begin.GUID, begin.SuggestedFilename
+			break
+		}
 	}
 	for end, err := range ends {
-		if err != nil || end.State == browser.DownloadProgressStateCanceled {
+		if err != nil || end.GUID == id && end.State == browser.DownloadProgressStateCanceled {
 			p.fatalf("the download broke off: %v", err)
 		}
-		if end.State == browser.DownloadProgressStateCompleted {
+		if end.GUID == id && end.State == browser.DownloadProgressStateCompleted {
 			content, err = os.ReadFile(filepath.Join(folder, end.GUID))
 			if err != nil {
 				p.fatalf("the download: %v", err)

@@ -20,8 +20,15 @@ import (
 // TestStory is one request from the company's registration to the month's report, by everybody who has a part in it:
 // at a desk over SQLite, and on phones over PostgreSQL.
 func TestStory(t *testing.T) {
-	t.Run("desktop", func(t *testing.T) { newStory(t, dbtest.SQLite(t), desktop).plays() })
-	t.Run("phone", func(t *testing.T) { newStory(t, dbtest.Postgres(t), phone).plays() })
+	t.Parallel()
+	t.Run("desktop", func(t *testing.T) {
+		t.Parallel()
+		newStory(t, dbtest.SQLite(t), desktop).plays()
+	})
+	t.Run("phone", func(t *testing.T) {
+		t.Parallel()
+		newStory(t, dbtest.Postgres(t), phone).plays()
+	})
 }
 
 // story is the people of the story, each before a browser.
