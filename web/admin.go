@@ -25,6 +25,7 @@ func (s *server) adminRoutes(r chi.Router) {
 		s.ruleRoutes(r)
 		s.policyRoutes(r)
 		s.calendarRoutes(r)
+		s.channelRoutes(r)
 		s.deliveryRoutes(r)
 	})
 	r.Group(func(r chi.Router) {

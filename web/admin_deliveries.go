@@ -21,7 +21,7 @@ func (s *server) deliveryRoutes(r chi.Router) {
 
 func (s *server) deliveries(w http.ResponseWriter, r *http.Request) error {
 	ctx, states := r.Context(), notify.DeliveryStates()
-	p := pages.Deliveries{State: r.URL.Query().Get("state"), Later: r.URL.Query().Get("cursor") != ""}
+	p := pages.Deliveries{Channels: s.Notify.Channels(), State: r.URL.Query().Get("state"), Later: r.URL.Query().Get("cursor") != ""}
 	if p.State == "" {
 		p.State = states[0]
 	}

@@ -16,8 +16,8 @@ import (
 	"jiangqitong/web"
 )
 
-// withPeople gives the notifier the house's people.
-func withPeople(n **notify.Notifier) func(*web.Options) {
+// withPeople gives the notifier the house's people, and channels out of it.
+func withPeople(n **notify.Notifier, channels ...notify.Channel) func(*web.Options) {
 	return func(o *web.Options) {
 		recipients := func(people []accounts.Person, err error) (list []notify.Recipient, _ error) {
 			for _, p := range people {
@@ -36,7 +36,7 @@ func withPeople(n **notify.Notifier) func(*web.Options) {
 			ByRole: func(ctx context.Context, role cases.Role) ([]notify.Recipient, error) {
 				return recipients(o.Accounts.ByRole(ctx, role))
 			},
-		}, o.Now, notify.Settings{})
+		}, o.Now, notify.Settings{}, channels...)
 		*n = o.Notify
 	}
 }

@@ -20,8 +20,7 @@ const registrations = 30
 
 // registerRoutes let a company take part. They are open to visitors.
 func (s *server) registerRoutes(r chi.Router) {
-	tries := httprate.Limit(registrations, time.Hour,
-		httprate.WithKeyFuncs(func(r *http.Request) (string, error) { return accounts.Addr(r), nil }),
+	tries := httprate.LimitBy(registrations, time.Hour, func(r *http.Request) (string, error) { return accounts.Addr(r), nil },
 		httprate.WithLimitHandler(s.page(func(http.ResponseWriter, *http.Request) error { return tooManyTries })))
 	r.Get(pages.PathRegister, s.page(s.registerForm))
 	r.With(tries).Post(pages.PathRegister, s.page(s.register))

@@ -17,9 +17,10 @@ import (
 
 // Deliveries is one page of what goes out of the house, in one state.
 type Deliveries struct {
-	State  string
-	Counts map[string]int64
-	Outbox notify.Outbox
+	Channels []notify.ChannelName
+	State    string
+	Counts   map[string]int64
+	Outbox   notify.Outbox
 	// Later says that this is not the first page.
 	Later bool
 }
