@@ -132,7 +132,7 @@ type Case struct {
 	Body         string
 	Source       Source
 	Urgent       bool
-	Confidential bool   // known to the centre and the lead only
+	Confidential bool   // known to who filed it, the centre and the lead only; nobody assists
 	Against      string // bureau complained of; it never sees the case
 
 	Lead          string // lead bureau (主办单位)

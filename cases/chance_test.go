@@ -25,7 +25,7 @@ type chance struct {
 }
 
 // TestAnyHistoryOnADatabase lives through a winter of random offers with the timer, in which a notice is loaded and
-// corrected, office hours change and policies are promised anew: every clock and every worklist stays what the rules
+// corrected, office hours change and policies are promised anew: every clock, worklist and count stays what the rules
 // say, no first promise changes, and no promise that ended is touched again.
 func TestAnyHistoryOnADatabase(t *testing.T) {
 	for seed := range uint64(2) {
@@ -40,7 +40,7 @@ func TestAnyHistoryOnADatabase(t *testing.T) {
 					case 45:
 						c.load(corrected2027)
 					}
-					for range 5 {
+					for range 6 {
 						c.something()
 					}
 					if day%15 == 0 {
@@ -66,7 +66,7 @@ func (c *chance) something() {
 	must(c.t, second(c.Tick(ctx)))
 	switch n := c.r.IntN(100); {
 	case n < 8 || len(c.numbers) == 0:
-		c.numbers = append(c.numbers, c.file(roadInput).No)
+		c.numbers = append(c.numbers, c.file(with("confidential", pick(c.r, "", "", "", "yes"), "against", pick(c.r, "", "", "", "swj"))).No)
 	case n < 10:
 		must(c.t, c.SetHours(ctx, admin, pick(c.r, "08:30-12:00,14:30-17:30", "09:00-12:00,14:00-17:00", "08:00-20:00")))
 		c.edits++
@@ -104,6 +104,9 @@ func (c *chance) act(no string) {
 func (c *chance) look() {
 	c.t.Helper()
 	c.sound()
+	for _, a := range everyone() {
+		c.countsMatchQueues(a)
+	}
 	for _, no := range c.numbers {
 		c.no = no
 		for _, k := range c.read(centre).Clocks {

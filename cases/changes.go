@@ -93,6 +93,9 @@ func (t *turn) assign() error {
 	if slices.Contains(append(co, lead), t.c.Against) && t.c.Against != "" {
 		return &Problem{Invalid, "lead", Words{"不能交给被投诉的单位。", "It cannot go to the bureau complained of."}}
 	}
+	if t.c.Confidential && len(co) > 0 {
+		return &Problem{Invalid, "co", Words{"保密诉求只由主办单位办理，请不要选协办单位。", "A confidential request is for the lead alone: choose no co-bureaus."}}
+	}
 	if slices.Contains(co, lead) {
 		return &Problem{Invalid, "co", Words{"主办单位不能同时协办。", "The lead cannot also assist."}}
 	}

@@ -17,7 +17,7 @@ func Open(a Actor, company Company, no string, f Filing, m Moment) (Change, erro
 		return Change{}, err
 	}
 	c = filed.Case
-	routing := m.Refs.Suggest(c.Category, c.Street, c.Against)
+	routing := m.Refs.SuggestFor(c)
 	c.RouteReason = routing.Reason
 	if !routing.Found {
 		return filed, nil

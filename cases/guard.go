@@ -15,6 +15,8 @@ func (g Guard) Holds(c *Case, m Moment) bool { return g.holds == nil || g.holds(
 
 // The guards of the lifecycle.
 var (
+	openToOthers = Guard{"not-confidential", Words{"保密诉求只由主办单位办理，不能增加协办单位。", "A confidential request is for the lead alone; nobody can assist."},
+		func(c *Case, _ Moment) bool { return !c.Confidential }}
 	undisputed = Guard{"undisputed", Words{"退单待裁定期间不能签收。", "It cannot be signed while a decline waits for its ruling."},
 		func(c *Case, _ Moment) bool { return !c.Disputed }}
 	disputed = Guard{"disputed", Words{"没有待裁定的退单。", "There is no decline to rule on."},

@@ -145,7 +145,7 @@ var Lifecycle = []Step{
 	{Action: Refuse, Label: Words{"不批准延期", "Refuse the extension"}, From: withLead, Who: Centre, When: extensionAsked,
 		Asks: fields(need("text", "不批准理由", "Reason")), Tells: Lead, change: refuse},
 
-	{Action: AddCo, Label: Words{"增加协办单位", "Add a co-bureau"}, From: workable, Who: Lead | Centre,
+	{Action: AddCo, Label: Words{"增加协办单位", "Add a co-bureau"}, From: workable, Who: Lead | Centre, When: openToOthers,
 		Asks:  fields(needBureau("bureau", "协办单位", "Co-bureau"), need("text", "协办事项", "What is asked of it")),
 		Tells: Co | Lead, change: addCo},
 	{Action: CoSign, Label: Words{"协办签收", "Sign as co-bureau"}, From: workable, Who: CoToSign, change: coSign},

@@ -8,7 +8,7 @@ type Party uint16
 // The relations.
 const (
 	Filer     Party = 1 << iota // the company of the case
-	OfLiaison                   // the liaison paired with that company, or who filed for it
+	OfLiaison                   // the liaison who filed for that company, or is paired with it and the case is not confidential
 	Centre                      // the request centre
 	Lead                        // staff of the lead bureau
 	LeadChief                   // chief of the lead bureau
@@ -70,7 +70,7 @@ func PartiesOf(a Actor, c *Case) Party {
 	case RoleCompany:
 		return when(a.Company != 0 && a.Company == c.Company, Filer)
 	case RoleLiaison:
-		return when(a.ID == c.Liaison || a.ID == c.Filer, OfLiaison)
+		return when(a.ID == c.Filer || a.ID == c.Liaison && !c.Confidential, OfLiaison)
 	case RoleOfficer, RoleChief:
 		return bureauParty(a, c)
 	case RoleLeader:
@@ -127,7 +127,7 @@ func scope(a Actor, n int) (where string, args []any) {
 			return "c.company_id = " + p, []any{a.Company}
 		}
 	case RoleLiaison:
-		return "(c.liaison_id = " + p + " or c.filer_id = " + p + ")", []any{a.ID}
+		return "(c.filer_id = " + p + " or (c.liaison_id = " + p + " and not c.confidential))", []any{a.ID}
 	case RoleOfficer, RoleChief:
 		if a.Bureau != "" {
 			return "(c.against <> " + p + " and (c.lead = " + p + " or (not c.confidential and exists" +

@@ -16,6 +16,15 @@ type Routing struct {
 // Suggest finds the bureaus for a category and street: a rule for that street comes before one for any street. A
 // bureau complained of (against) is never chosen. Without a rule the centre decides.
 func (r *Refs) Suggest(category, street, against string) Routing {
+	return r.suggest(category, street, against, false)
+}
+
+// SuggestFor is the suggestion for a case: nobody assists in a confidential one.
+func (r *Refs) SuggestFor(c *Case) Routing {
+	return r.suggest(c.Category, c.Street, c.Against, c.Confidential)
+}
+
+func (r *Refs) suggest(category, street, against string, alone bool) Routing {
 	rule, ok := r.rule(category, street)
 	if !ok {
 		return Routing{Reason: Words{"该类别没有分派规则，由诉求中心交办。", "No routing rule for this category: the centre routes it."}}
@@ -29,7 +38,7 @@ func (r *Refs) Suggest(category, street, against string) Routing {
 		routing.Co = append(routing.Co, office.Bureau)
 	}
 	routing.Co = slices.DeleteFunc(routing.Co, func(code string) bool {
-		return code == routing.Lead || code == against || !r.active(code)
+		return alone || code == routing.Lead || code == against || !r.active(code)
 	})
 	if against != "" || !r.active(routing.Lead) {
 		return Routing{Lead: routing.Lead, Reason: Words{"投诉单位的诉求或主办单位已停用，由诉求中心交办。",

@@ -146,7 +146,7 @@ func TestStoryOverNationalDay(t *testing.T) {
 		t.Errorf("state %s", s.c.State)
 	}
 	s.do("2021-10-13 11:00", company, Rate, "score", "5", "solved", "yes")
-	if s.c.State != Closed || s.c.ClosedAt.IsZero() || len(s.c.worklist(s.moment("2021-10-13 11:00"))) != 1 {
+	if s.c.State != Closed || s.c.ClosedAt.IsZero() || len(s.c.worklist(s.moment("2021-10-13 11:00"))) != 2 { // the call-back, for the centre and the leaders
 		t.Errorf("state %s, worklist %v", s.c.State, s.c.worklist(s.moment("2021-10-13 11:00")))
 	}
 }

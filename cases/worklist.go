@@ -14,8 +14,12 @@ type Item struct {
 	Leg   int
 }
 
-// OwnerCentre owns the centre's lists; the other owners name whom they belong to.
-const OwnerCentre = "centre"
+// OwnerCentre owns the centre's lists, OwnerLeaders the same lists without what is confidential; the other owners name
+// whom they belong to.
+const (
+	OwnerCentre  = "centre"
+	OwnerLeaders = "leaders"
+)
 
 // OwnerBureau, OwnerCompany and OwnerPerson name the owner of a bureau's, a company's and a liaison's lists.
 func OwnerBureau(code string) string { return "bureau:" + code }
@@ -26,7 +30,7 @@ func OwnerCompany(id int64) string { return fmt.Sprintf("company:%d", id) }
 // OwnerPerson names the lists of a liaison.
 func OwnerPerson(id int64) string { return fmt.Sprintf("person:%d", id) }
 
-// OwnerOf is the owner of the actor's own lists; leaders share the centre's. Empty when the actor has none.
+// OwnerOf is the owner of the actor's own lists, empty when they have none.
 func OwnerOf(a Actor) string {
 	switch a.Role {
 	case RoleCompany:
@@ -35,8 +39,10 @@ func OwnerOf(a Actor) string {
 		return OwnerPerson(a.ID)
 	case RoleOfficer, RoleChief:
 		return OwnerBureau(a.Bureau)
-	case RoleCentre, RoleLeader:
+	case RoleCentre:
 		return OwnerCentre
+	case RoleLeader:
+		return OwnerLeaders
 	}
 	return ""
 }
@@ -84,7 +90,8 @@ func ListsOf(a Actor) []string {
 	return nil
 }
 
-// worklist says on whose lists the case stands at the moment. It is pure; the stored lists are always what it says.
+// worklist says on whose lists the case stands at the moment: only on lists of people who may see it, so that no count
+// tells of a case that its reader cannot open. It is pure; the stored lists are always what it says.
 func (c *Case) worklist(m Moment) []Item {
 	var items []Item
 	add := func(ok bool, owner, list string) {
@@ -93,7 +100,10 @@ func (c *Case) worklist(m Moment) []Item {
 		}
 	}
 	c.companyItems(add)
-	c.centreItems(m, add)
+	c.centreItems(m, OwnerCentre, add)
+	if !c.Confidential {
+		c.centreItems(m, OwnerLeaders, add)
+	}
 	if c.Lead == "" || !(c.State.Open() && c.State != Replied) {
 		return items
 	}
@@ -113,7 +123,7 @@ func (c *Case) worklist(m Moment) []Item {
 
 func (c *Case) companyItems(add func(bool, string, string)) {
 	owners := []string{OwnerCompany(c.Company)}
-	if c.Liaison != 0 {
+	if c.Liaison != 0 && (!c.Confidential || c.Liaison == c.Filer) {
 		owners = append(owners, OwnerPerson(c.Liaison))
 	}
 	for _, owner := range owners {
@@ -123,13 +133,13 @@ func (c *Case) companyItems(add func(bool, string, string)) {
 	}
 }
 
-func (c *Case) centreItems(m Moment, add func(bool, string, string)) {
-	add(c.State == Filed, OwnerCentre, ListUnrouted)
-	add(c.Disputed && c.State.Open(), OwnerCentre, ListDisputed)
-	add(!c.ExtendTo.IsZero() && c.State.Open(), OwnerCentre, ListExtensions)
-	add(!c.TrackTo.IsZero() && c.State.Open(), OwnerCentre, ListTrackings)
-	add(c.Light == Red && c.State.Open(), OwnerCentre, ListLate)
-	add(c.Dissatisfied, OwnerCentre, ListDissatisfied)
-	add(c.State == Tracking, OwnerCentre, ListTracked)
-	add((c.State == Replied || c.State == Closed) && c.CallBack == "" && !c.Final && c.policy(m).CallBack, OwnerCentre, ListCallBack)
+func (c *Case) centreItems(m Moment, owner string, add func(bool, string, string)) {
+	add(c.State == Filed, owner, ListUnrouted)
+	add(c.Disputed && c.State.Open(), owner, ListDisputed)
+	add(!c.ExtendTo.IsZero() && c.State.Open(), owner, ListExtensions)
+	add(!c.TrackTo.IsZero() && c.State.Open(), owner, ListTrackings)
+	add(c.Light == Red && c.State.Open(), owner, ListLate)
+	add(c.Dissatisfied, owner, ListDissatisfied)
+	add(c.State == Tracking, owner, ListTracked)
+	add((c.State == Replied || c.State == Closed) && c.CallBack == "" && !c.Final && c.policy(m).CallBack, owner, ListCallBack)
 }

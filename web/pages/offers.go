@@ -141,7 +141,7 @@ func offerHint(ctx context.Context, action string) string {
 func (p Case) prefilled(step cases.Step) (cases.Input, cases.Words) {
 	switch step.Action {
 	case cases.Route, cases.Reassign:
-		routing := p.Moment.Refs.Suggest(p.Category, p.Street, p.Against)
+		routing := p.Moment.Refs.SuggestFor(p.View.Case)
 		if !routing.Found || step.Action == cases.Reassign {
 			return cases.Input{}, routing.Reason
 		}
