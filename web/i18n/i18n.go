@@ -20,7 +20,6 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
-	"strings"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
@@ -82,16 +81,16 @@ func Text(lang Language, key string, args ...any) string {
 	if book == nil {
 		book = books[Chinese]
 	}
-	if text, ok := book.plain[key]; ok {
-		return text
+	if text, ok := book.texts[key]; ok {
+		return text.fill(args)
 	}
-	return book.fill(key, args)
+	return book.plural(key, args)
 }
 
 // Has says whether the catalogue knows key.
 func Has(key string) bool {
-	_, plain := books[Chinese].plain[key]
-	return plain || books[Chinese].filled[key]
+	_, plain := books[Chinese].texts[key]
+	return plain || books[Chinese].plurals[key]
 }
 
 //go:embed locales/*.json
@@ -100,16 +99,16 @@ var locales embed.FS
 // books never change after start-up.
 var books = load(locales)
 
-// book is one language's catalogue. Texts without placeholders are answered from a map, because running a
-// template for each label of a table costs more than the rest of the page.
+// book is one language's catalogue. Only texts with plural forms are left to the library, which runs a template for each:
+// for every label of a table that would cost more than the rest of the page.
 type book struct {
-	plain     map[string]string
-	filled    map[string]bool
+	texts     map[string]pattern
+	plurals   map[string]bool
 	localizer *i18n.Localizer
 }
 
-func (b *book) fill(key string, args []any) string {
-	if !b.filled[key] {
+func (b *book) plural(key string, args []any) string {
+	if !b.plurals[key] {
 		return key
 	}
 	data := make(map[string]any, len(args)/2)
@@ -133,7 +132,7 @@ func load(files fs.FS) map[Language]*book {
 	bundle := i18n.NewBundle(language.Chinese)
 	result := map[Language]*book{}
 	for _, lang := range Languages {
-		result[lang] = &book{plain: map[string]string{}, filled: map[string]bool{},
+		result[lang] = &book{texts: map[string]pattern{}, plurals: map[string]bool{},
 			localizer: i18n.NewLocalizer(bundle, string(lang))}
 	}
 	paths, err := fs.Glob(files, "locales/*.json")
@@ -157,9 +156,9 @@ func load(files fs.FS) map[Language]*book {
 }
 
 func (b *book) add(message *i18n.Message) {
-	if message.One == "" && !strings.Contains(message.Other, "{{") {
-		b.plain[message.ID] = message.Other
+	if message.One != "" {
+		b.plurals[message.ID] = true
 		return
 	}
-	b.filled[message.ID] = true
+	b.texts[message.ID] = cut(message.Other)
 }

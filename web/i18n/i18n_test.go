@@ -78,8 +78,6 @@ func rejectDoubleKeys(t *testing.T, name, content string) {
 	}
 }
 
-var placeholder = regexp.MustCompile(`\{\{\s*\.(\w+)\s*\}\}`)
-
 func placeholders(text string) []string {
 	names := map[string]bool{}
 	for _, match := range placeholder.FindAllStringSubmatch(text, -1) {
@@ -170,11 +168,32 @@ func TestT(t *testing.T) {
 		{english, "ui.steps.now", []any{"Number", 3, "Total", 7}, "Step 3 of 7"},
 		{context.Background(), "ui.steps.now", []any{"Number", 3, "Total", 7}, "第 3 步，共 7 步"},
 		{english, "ui.inbox_unread", []any{"Count", 1}, "Messages, 1 unread"},
+		{english, "ui.steps.now", []any{"Number", int64(3)}, "Step 3 of <no value>"},
 		{With(context.Background(), "fr"), "ui.cancel", nil, "取消"},
 		{english, "no.such", nil, "no.such"},
 	} {
 		if got := T(test.ctx, test.key, test.args...); got != test.want {
 			t.Errorf("T(%s, %q) = %q, want %q", Lang(test.ctx), test.key, got, test.want)
+		}
+	}
+}
+
+func TestPlaceholdersAreFilledInTheirPlaces(t *testing.T) {
+	for _, test := range []struct {
+		text string
+		args []any
+		want string
+	}{
+		{"", nil, ""},
+		{"100%", []any{"A", 1}, "100%"},
+		{"{{.A}}", []any{"A", "一"}, "一"},
+		{"{{ .B }}{{.A}}, {{.B}}.", []any{"A", -1, "B", Chinese}, "zh-1, zh."},
+		{"{{.A}}", []any{"A", "{{.A}}"}, "{{.A}}"},
+		{"at {{.At}}", []any{"A", 1, "At"}, "at <no value>"},
+		{"{{.A}}" + strings.Repeat("长", 100), []any{"A", 1.5}, "1.5" + strings.Repeat("长", 100)},
+	} {
+		if got := cut(test.text).fill(test.args); got != test.want {
+			t.Errorf("%q with %v gives %q, want %q", test.text, test.args, got, test.want)
 		}
 	}
 }
