@@ -39,7 +39,7 @@ func groups(ctx context.Context, t *reports.Table) (list []heading) {
 
 // sheetSub is the title of a sheet's only table; several tables carry theirs themselves.
 func sheetSub(ctx context.Context, s *reports.Sheet) string {
-	if len(s.Tables) != 1 || s.Tables[0].Title == s.Name {
+	if len(s.Tables) != 1 || in(ctx, s.Tables[0].Title) == in(ctx, s.Name) {
 		return ""
 	}
 	return in(ctx, s.Tables[0].Title)
