@@ -6,6 +6,12 @@ import (
 	"github.com/a-h/templ"
 )
 
+// class is an element's class attribute, for what a page draws many times. templ's own class={ … } fills two maps to find
+// style sheets to bring along and names said twice; these names need neither.
+func class(names string) templ.OrderedAttributes {
+	return templ.OrderedAttributes{{Key: "class", Value: names}}
+}
+
 // attributes are what every control of a field carries, whatever its kind.
 func (f Field) attributes() templ.OrderedAttributes {
 	list := templ.OrderedAttributes{

@@ -111,6 +111,14 @@ func (f Field) id() string {
 	return f.Name
 }
 
+// class adds to the base how the field stands.
+func (f Field) class(base string) string {
+	if f.Error != "" {
+		return base + " field-bad"
+	}
+	return base
+}
+
 func (f Field) optionID(i int) string { return f.id() + "-" + strconv.Itoa(i) }
 
 // describedBy lists the elements that a screen reader reads with the field.

@@ -21,6 +21,13 @@ type CardProps struct {
 	Tone Tone
 }
 
+func (c CardProps) class() string {
+	if c.Flush {
+		return c.Tone.class("card") + " card-flush"
+	}
+	return c.Tone.class("card")
+}
+
 // Figure is one key figure.
 type Figure struct {
 	// Label says what is counted; Value is the printed number; Unit follows it in small type.
