@@ -2,7 +2,6 @@ package cases
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -122,39 +121,5 @@ func TestANoticeMakesPromisesFirm(t *testing.T) {
 			t.Errorf("the promise reads %+v", k)
 		}
 		o.sound()
-	})
-}
-
-// VerifyClocks must find what is wrong, in promises that ended as in those owed.
-func TestVerifyFindsWhatIsWrong(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		ctx := context.Background()
-		o := openOffice(t, d, "2021-06-07 09:00")
-		c := o.file(roadInput)
-		o.do(officer, Sign)
-		o.sound()
-		sign, resolve := o.clockOf(SignBy), o.clockOf(ResolveBy)
-		faults := func() (said []string) {
-			tell := func(sentence string) { said = append(said, sentence) }
-			must(t, second(o.VerifyClocks(ctx, tell)))
-			must(t, second(o.VerifyWorklists(ctx, tell)))
-			return said
-		}
-		for _, spoil := range []struct{ sql, says string }{
-			{fmt.Sprintf("update clock set due_ms = due_ms + 1 where case_id = %d and n = %d", c.ID, sign.N), "sign"},
-			{fmt.Sprintf("update clock set due_ms = due_ms + 60000 where case_id = %d and n = %d", c.ID, resolve.N), "counted 2021-06-15 17:30"},
-			{fmt.Sprintf("update clock set calendar = 'none' where case_id = %d and n = %d", c.ID, o.clockOf(PlanBy).N), "not on record"},
-			{fmt.Sprintf("delete from worklist where case_id = %d and owner = 'bureau:zjj'", c.ID), "should stand"},
-			{"update tally set n = n + 1 where owner = 'bureau:zjj'", "is kept as"},
-		} {
-			err := d.Write(ctx, func(q *db.Q) error { return second(q.Exec(ctx, spoil.sql)) })
-			must(t, err)
-			if said := strings.Join(faults(), "\n"); !strings.Contains(said, spoil.says) {
-				t.Errorf("after “%s” it says: %s", spoil.sql, said)
-			}
-		}
-		if n := len(faults()); n != 5 {
-			t.Errorf("%d faults of 5", n)
-		}
 	})
 }

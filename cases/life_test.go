@@ -103,7 +103,7 @@ func (o *office) counts(a Actor) map[string]int64 {
 // sound checks that what is kept for speed is what it would be if it were worked out now.
 func (o *office) sound() {
 	o.t.Helper()
-	wrong := func(sentence string) { o.t.Error(sentence) }
+	wrong := func(w Words) { o.t.Error(w.En) }
 	if n, err := o.VerifyClocks(context.Background(), wrong); err != nil || n == 0 {
 		o.t.Errorf("%d clocks, %v", n, err)
 	}

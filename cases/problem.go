@@ -1,9 +1,6 @@
 package cases
 
-import (
-	"errors"
-	"fmt"
-)
+import "errors"
 
 // Kind says what sort of refusal a Problem is; web maps each to a status.
 type Kind string
@@ -55,7 +52,7 @@ func ProblemsOf(err error) Problems {
 }
 
 func problem(kind Kind, field, zh, en string, args ...any) *Problem {
-	return &Problem{kind, field, Words{fmt.Sprintf(zh, args...), fmt.Sprintf(en, args...)}}
+	return &Problem{kind, field, words(zh, en, args...)}
 }
 
 // ErrNotFound answers both a case that is not there and one the actor may not see.

@@ -323,7 +323,7 @@ func TestOfficeHoursMoveOpenPromises(t *testing.T) {
 // checkAll counts every clock and list of the database anew.
 func checkAll(t *testing.T, desk *Desk) {
 	t.Helper()
-	ctx, wrong := context.Background(), func(sentence string) { t.Error(sentence) }
+	ctx, wrong := context.Background(), func(w Words) { t.Error(w.En) }
 	if _, err := desk.VerifyClocks(ctx, wrong); err != nil {
 		t.Error(err)
 	}

@@ -100,6 +100,36 @@ func TestHolidaysDoNotRecalculateClosedCases(t *testing.T) {
 	})
 }
 
+// Elsewhere: a reminder goes out on a day that a later notice made a holiday.
+func TestRemindersFollowALaterNotice(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx := context.Background()
+		o := openOffice(t, d, "2027-02-04 09:00")
+		o.file(roadInput)
+		o.do(officer, Sign)
+		o.do(officer, Contact, "how", "phone") // the plan is due in 24 hours, whatever the calendar says
+		o.load(`# id: 国办发明电〔2026〕9号
+# title: 国务院办公厅关于2027年部分节假日安排的通知
+# year: 2027
+date,kind,name
+2027-02-06..2027-02-12,off,春节
+`)
+		o.resettle()
+		o.at("2027-02-08 09:00") // by the calendar before, the working day after
+		if told := o.reminders(PlanBy); !slices.Equal(told, []Level{NearDue, DueNow}) {
+			t.Errorf("in the holiday the levels are %v", told)
+		}
+		must(t, second(o.Tick(ctx)))
+		o.at("2027-02-16 09:00")
+		v := o.read(centre)
+		i := slices.IndexFunc(v.Events, func(e Event) bool { return e.Milestone == PlanBy && e.Level == NextDay })
+		if i < 0 || !v.Events[i].At.Equal(instant(t, "2027-02-15 08:30")) {
+			t.Errorf("the working day after the holiday: %v", o.reminders(PlanBy))
+		}
+		o.sound()
+	})
+}
+
 // Elsewhere: a pause on the due day loses the rest of the day, gives a day away, lets the case turn red while the
 // company is asked, or takes a case that is late off the red list.
 func TestPauseOnTheDueDay(t *testing.T) {

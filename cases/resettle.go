@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -113,30 +112,36 @@ func (t *turn) resettle(p Policy, reason string) {
 
 // movesTo counts every open promise on the calendar and under the version of the policy, and stores nothing.
 func (d *Desk) movesTo(ctx context.Context, cal *workday.Calendar, p Policy) (all Moves, err error) {
-	err = d.eachBatch(ctx, "open", func(_ *db.Q, batch map[int64]*Case) error {
-		for _, id := range slices.Sorted(maps.Keys(batch)) {
-			list := batch[id].moves(cal, p)
-			if all.Total += len(list); len(list) > 0 || batch[id].outdated(p) {
-				all.Cases++
-			}
-			all.List = append(all.List, list[:min(len(list), maxMoves-len(all.List))]...)
+	err = d.eachOpen(ctx, func(c *Case) {
+		list := c.moves(cal, p)
+		if all.Total += len(list); len(list) > 0 || c.outdated(p) {
+			all.Cases++
 		}
-		return nil
+		all.List = append(all.List, list[:min(len(list), maxMoves-len(all.List))]...)
 	})
 	return all, err
 }
 
 // openCases lists the numbers of the open cases that are picked, oldest first.
 func (d *Desk) openCases(ctx context.Context, pick func(*Case) bool) (numbers []string, err error) {
-	err = d.eachBatch(ctx, "open", func(_ *db.Q, batch map[int64]*Case) error {
-		for _, id := range slices.Sorted(maps.Keys(batch)) {
-			if c := batch[id]; pick(c) {
-				numbers = append(numbers, c.No)
-			}
+	err = d.eachOpen(ctx, func(c *Case) {
+		if pick(c) {
+			numbers = append(numbers, c.No)
 		}
-		return nil
 	})
 	return numbers, err
+}
+
+// eachOpen looks at every open case, oldest first.
+func (d *Desk) eachOpen(ctx context.Context, look func(*Case)) error {
+	return d.db.Read(ctx, func(q *db.Q) error {
+		return eachBatch(ctx, q, "open", func(batch []*Case) error {
+			for _, c := range batch {
+				look(c)
+			}
+			return nil
+		})
+	})
 }
 
 // doEach carries out the command on each of the cases and tells on how many. A refusal leaves its case out: somebody

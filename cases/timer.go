@@ -139,6 +139,9 @@ func (c *Case) crossings(m Moment) Change {
 			after.refresh(m)
 			return change
 		}
+		if k.arm(m.Calendar()); k.Next.After(m.Now) {
+			continue // a later notice put the crossing off
+		}
 		at := Moment{Now: k.Next, Refs: m.Refs}
 		if action := milestones[k.Milestone].missed; action != "" && k.Level+1 == DueNow {
 			if done, err := after.Apply(Timer, Command{Action: action}, at); err == nil {

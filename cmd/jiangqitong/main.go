@@ -28,6 +28,7 @@ type commands struct {
 	Token     tokenCommand     `cmd:"" help:"Make an API token for a person."`
 	Report    reportCommand    `cmd:"" help:"Print a month as text, or write its workbook."`
 	Run       runCommand       `cmd:"" help:"Run one job of the timetable now."`
+	Verify    verifyCommand    `cmd:"" help:"Work out anew every due instant and worklist, and print what differs."`
 	Lifecycle lifecycleCommand `cmd:"" help:"Print the lifecycle of a request."`
 	Version   versionCommand   `cmd:"" help:"Print the version."`
 

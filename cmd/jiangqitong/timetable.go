@@ -76,9 +76,9 @@ func (i *instance) digest(ctx context.Context) error {
 // verify finds what must not be: a stored due instant or a worklist that is not what the rules say.
 func (i *instance) verify(ctx context.Context) error {
 	wrong := 0
-	tell := func(sentence string) {
+	tell := func(w cases.Words) {
 		wrong++
-		i.Log.Error("stored otherwise than counted", "what", sentence)
+		i.Log.Error("stored otherwise than counted", "what", w.En)
 	}
 	_, clocks := i.Desk.VerifyClocks(ctx, tell)
 	_, lists := i.Desk.VerifyWorklists(ctx, tell)
