@@ -6,13 +6,16 @@
 //	case.go       what a case is
 //	actor.go      who acts; party.go, how an actor is related to a case and what they may see
 //	lifecycle.go  the one table of who may do what when
-//	changes.go    what each action changes beyond the state
+//	changes.go    what each action changes beyond the state; merge.go, what a merge does to two cases
 //	apply.go      the table at work: Case.Apply, pure
 //	clock.go      promises counted on the working-day calendar, with their ledger
-//	policy.go     how long each promise is; routing.go, who leads
+//	refs.go       policies, how long each promise is; routing.go, who leads
 //	desk.go       the one write door: load, apply, save
 //	timer.go      what happens when nobody acts
+//	resettle.go   what happens to promises when the calendar (recount.go) or a policy (repromise.go) changes
+//	worklist.go   who has what to do
+//	verify.go     what is stored, worked out anew
 //
 // Rules are pure: they know the outside world only as a Moment. Only desk.go, store.go and the files of
-// reads touch the database.
+// reads and edits touch the database.
 package cases
