@@ -45,6 +45,9 @@ type Cell struct {
 	Main bool
 }
 
+// empty says that there is nothing to read in the cell, so that a phone need not show its heading.
+func (c Cell) empty() bool { return c.Body == nil && c.Text == "" && c.Sub == "" }
+
 // CaseItem is one case in a list.
 type CaseItem struct {
 	No, Href, Title string
