@@ -271,7 +271,7 @@ func (t *turn) replied() error {
 	if t.c.PlannedAt.IsZero() {
 		t.c.PlannedAt = t.m.Now
 	}
-	t.c.ExtendTo, t.c.TrackTo = noDay, noDay
+	t.c.ExtendTo, t.c.TrackTo, t.c.Disputed = noDay, noDay, false
 	return nil
 }
 

@@ -345,8 +345,8 @@ var (
 	pause         = []Effect{{OpPause, []Milestone{ContactBy, PlanBy, ResolveBy}}}
 	resume        = []Effect{{OpResume, []Milestone{ContactBy, PlanBy, ResolveBy}}}
 	extendResolve = []Effect{{OpExtend, []Milestone{ResolveBy}}}
-	// A reply is also the contact and the plan, if none came before.
-	replyEnds = effects(meet(ContactBy, PlanBy, ResolveBy, PromiseBy), stop(FeedbackBy))
+	// A reply is also the contact and the plan, if none came before, and takes a decline back that nobody ruled on.
+	replyEnds = effects(meet(ContactBy, PlanBy, ResolveBy, PromiseBy), stop(FeedbackBy, RulingBy))
 )
 
 func effects(lists ...[]Effect) (all []Effect) {

@@ -123,9 +123,9 @@ var Lifecycle = []Step{
 		Asks: fields(need("text", "退单理由和依据", "Reason and evidence"),
 			optionalBureau("suggest", "建议承办单位", "Bureau that should have it")),
 		Clocks: start(RulingBy), Tells: Centre, change: decline},
-	{Action: Uphold, Label: Words{"维持交办", "Uphold"}, From: atBureau, Who: Centre, When: disputed,
+	{Action: Uphold, Label: Words{"维持交办", "Uphold"}, From: workable, Who: Centre, When: disputed,
 		Asks: fields(need("text", "裁定意见", "Ruling")), Clocks: meet(RulingBy), Tells: Lead | LeadChief, change: uphold},
-	{Action: UpholdSilent, Label: Words{"逾期未裁定，首办负责", "No ruling in time: first-responsible"}, From: atBureau,
+	{Action: UpholdSilent, Label: Words{"逾期未裁定，首办负责", "No ruling in time: first-responsible"}, From: workable,
 		Who: System, When: disputed, Clocks: stop(RulingBy), Tells: Lead | LeadChief | Centre, change: uphold},
 
 	{Action: Ask, Label: Words{"请企业补充", "Ask the company"}, From: in(Handling), To: Waiting, Who: Lead,

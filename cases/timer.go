@@ -157,6 +157,17 @@ func (c *Case) crossings(m Moment) Change {
 	}
 }
 
+// applyLate is Apply after all that the timer has not come to yet: it happened before, and is recorded before.
+func (c *Case) applyLate(a Actor, cmd Command, m Moment) (Change, error) {
+	if c.nextCrossing(m.Now) == nil {
+		return c.Apply(a, cmd, m)
+	}
+	crossed := c.crossings(m)
+	change, err := crossed.Case.Apply(a, cmd, m)
+	change.Events = append(crossed.Events, change.Events...)
+	return change, err
+}
+
 // nextCrossing is the clock with the earliest crossing up to now.
 func (c *Case) nextCrossing(now time.Time) *Clock {
 	var first *Clock

@@ -130,8 +130,8 @@ func (c *Calendar) daysBetween(from, to Date, u Unit) int {
 }
 
 // NearDue returns when a running promise turns near due (临期): with a budget in minutes, hours or working hours, once a
-// quarter of it is left; with one in days, when the office opens on the last working day before the due day, which is when
-// Left first says one working day. It is never before start nor after due.
+// quarter of it is left; with one in days, or without one because a date was promised, when the office opens on the last
+// working day before the due day, which is when Left first says one working day. It is never before start nor after due.
 func (c *Calendar) NearDue(start, due time.Time, b Budget) time.Time {
 	near := due
 	switch b.Unit {
@@ -139,7 +139,7 @@ func (c *Calendar) NearDue(start, due time.Time, b Budget) time.Time {
 		near = due.Add(-time.Duration(b.N) * b.Unit.length() / 4)
 	case WorkingHour:
 		near = c.subtractWorkingTime(due, time.Duration(b.N)*time.Hour/4)
-	case Day, WorkingDay:
+	case Day, WorkingDay, "":
 		near = c.AddWorkingDays(LastDay(due), -1).at(c.hours.Open())
 	}
 	if near.Before(start) {

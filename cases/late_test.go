@@ -1,0 +1,85 @@
+package cases
+
+import (
+	"slices"
+	"testing"
+)
+
+// What a year of random life brought to light; see internal/year.
+
+func TestAnActionComesAfterWhatTheTimerHasNotComeToYet(t *testing.T) {
+	s := &story{t: t}
+	s.file("2021-06-01 09:00", roadInput) // contact is due at 10:00
+	m := s.moment("2021-06-01 11:00")
+	change, err := s.c.applyLate(officer, Command{Action: Sign}, m)
+	s.take(change, err)
+	if i := slices.IndexFunc(s.said, func(e Event) bool { return e.Milestone == ContactBy && e.Level == DueNow }); i < 0 ||
+		!s.said[i].At.Equal(instant(t, "2021-06-01 10:00")) {
+		t.Errorf("the timer was down and nobody recorded that contact fell due: %+v", s.said)
+	}
+	if last := s.said[len(s.said)-1]; last.Action != Sign {
+		t.Errorf("%s comes last", last.Action)
+	}
+}
+
+func TestWhatSilenceDidComesBeforeALateAction(t *testing.T) {
+	s := &story{t: t}
+	s.file("2021-06-01 09:00", roadInput)
+	s.do("2021-06-01 09:10", officer, Sign)
+	s.do("2021-06-01 09:20", officer, Ask, "text", "请补充照片")
+	s.due(AnswerBy, "2021-06-16 17:30")
+	if _, err := s.c.applyLate(company, Command{Action: Answer, Input: Input{"text": "已补充"}}, s.moment("2021-06-17 09:00")); ProblemsOf(err) == nil {
+		t.Errorf("an answer after its time, before the timer looked: %v", err)
+	}
+}
+
+func TestAPromisedDateIsNearDueAWorkingDayBefore(t *testing.T) {
+	s := &story{t: t}
+	s.file("2021-06-01 09:00", roadInput)
+	s.do("2021-06-01 09:10", officer, Sign)
+	s.do("2021-06-01 09:20", officer, RequestTracking, "until", "2021-06-15", "text", "需立项")
+	s.do("2021-06-01 09:30", centre, ApproveTracking)
+	s.passes("2021-06-12 09:00") // Saturday; Monday 14 June is the Dragon Boat holiday
+	for _, m := range []Milestone{PromiseBy, FeedbackBy} {
+		if got := s.levels(m); !slices.Equal(got, []Level{NearDue}) {
+			t.Errorf("before the last day %s was reminded at %v", m, got)
+		}
+	}
+}
+
+func TestADeclineIsSettledWhateverTheBureauDoesMeanwhile(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		then func(*story)
+	}{
+		{"it asks the company", func(s *story) { s.do("2021-06-01 10:00", officer, Ask, "text", "请补充照片") }},
+		{"it submits a reply", func(s *story) { s.do("2021-06-01 10:00", officer, Submit, "result", "solved", "text", "已修") }},
+		{"it has the case tracked", func(s *story) {
+			s.do("2021-06-01 10:00", officer, RequestTracking, "until", "2021-06-30", "text", "需立项")
+			s.do("2021-06-01 11:00", centre, ApproveTracking)
+		}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s := &story{t: t}
+			s.file("2021-06-01 09:00", roadInput)
+			s.do("2021-06-01 09:10", officer, Sign)
+			s.do("2021-06-01 09:20", officer, Decline, "text", "不属本局职责")
+			test.then(s)
+			s.passes("2021-06-03 09:00")
+			if s.c.Disputed || !s.c.Ruled {
+				t.Errorf("two days later: disputed %v, ruled %v", s.c.Disputed, s.c.Ruled)
+			}
+		})
+	}
+	t.Run("it replies", func(t *testing.T) {
+		s := &story{t: t}
+		s.file("2021-06-01 09:00", roadInput)
+		s.do("2021-06-01 09:10", officer, Sign)
+		s.do("2021-06-01 09:20", officer, Decline, "text", "不属本局职责")
+		s.do("2021-06-01 10:00", chief, Reply, "result", "solved", "text", "已修")
+		s.passes("2021-06-03 09:00")
+		if s.c.Disputed || len(s.levels(RulingBy)) > 0 {
+			t.Errorf("disputed %v, reminded of a ruling at %v", s.c.Disputed, s.levels(RulingBy))
+		}
+	})
+}
