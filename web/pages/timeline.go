@@ -92,7 +92,7 @@ func eventTone(e cases.Event) ui.Tone {
 }
 
 // factKeys are the particulars an event can carry, in the order they are shown.
-var factKeys = []string{"lead", "co", "suggest", "how", "until", "next", "result", "reason", "outcome", "solved", "parent", "remark"}
+var factKeys = []string{"lead", "co", "suggest", "how", "until", "next", "result", "reason", "outcome", "solved", "parent", "child", "remark"}
 
 func (p Case) eventFacts(ctx context.Context, e cases.Event) []ui.Item {
 	var facts []ui.Item
@@ -102,7 +102,7 @@ func (p Case) eventFacts(ctx context.Context, e cases.Event) []ui.Item {
 			continue
 		}
 		fact := ui.Item{Label: i18n.T(ctx, "fact."+key), Value: p.factValue(ctx, e.Action, key, value)}
-		if key == "parent" {
+		if (key == "parent" || key == "child") && !p.outsider() { // the company may see its own request only
 			fact.Body = caseLink(value)
 		}
 		facts = append(facts, fact)
