@@ -25,6 +25,7 @@ var (
 	left     = cases.Words{Zh: "收件人的账号已停用。", En: "The receiver's account was stopped."}
 	noWay    = cases.Words{Zh: "收件人没有登记这一通道的地址。", En: "The receiver has no address for this channel."}
 	stale    = cases.Words{Zh: "清单已过期，不再发送。", En: "The list is out of date and is not sent."}
+	recalled = cases.Words{Zh: "这一期月报已重开，不再发送。", En: "The report was reopened and is not sent."}
 	unwanted = cases.Words{Zh: "收件人已关闭这类通知。", En: "The receiver has turned such messages off."}
 	pointOff = cases.Words{Zh: "接收群或系统已停用或删除。", En: "The group or program was switched off or removed."}
 )

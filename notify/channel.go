@@ -26,6 +26,7 @@ type Manner struct {
 	Repeatable bool        // a receiver knows a repeated parcel by its ID, so that repeating one does no harm
 	Single     bool        // each message goes by itself, not several to one receiver at once
 	UrgentOnly bool        // only what is about urgent requests goes this way
+	Files      bool        // documents go along
 }
 
 // Parcel is one message ready to go. A repeated parcel has the same ID and the same address.
@@ -41,6 +42,14 @@ type Parcel struct {
 	HTML     string // the same as a page for mail
 	Endpoint Endpoint
 	Events   []Payload // the same for programs
+	Files    []File    // for channels that take them
+}
+
+// File is a document that goes with a message.
+type File struct {
+	Name    string
+	Type    string // media type
+	Content []byte
 }
 
 // Failure is why a parcel did not get through, in words for an administrator.
@@ -59,7 +68,8 @@ func (f *Failure) Error() string { return f.En }
 // Unwrap returns the cause.
 func (f *Failure) Unwrap() error { return f.Cause }
 
-// Endpoint is a group robot or a program that is told, of one bureau's cases or of all.
+// Endpoint is a group robot or a program that is told, of one bureau's cases or of all. One of the channel mail is a
+// reader of released reports (readers.go), who is told of no case.
 type Endpoint struct {
 	ID        int64
 	Channel   string

@@ -87,7 +87,7 @@ func (n *Notifier) claim(ctx context.Context, channel string) (*envelope, error)
 		}
 		e.items, err = db.All(ctx, q, func(row db.Scanner) (it item, err error) {
 			return it, row.Scan(&it.id, &it.notice, &it.tries)
-		}, `update delivery set state = 'claimed', owner = $1, due_ms = $2 where id in (
+		}, `update delivery set state = 'claimed', owner = $1, due_ms = $2 where open and id in (
 				select id from delivery where open and person_id = $3 and endpoint_id = $4 and channel = $5 and envelope = $6
 					and (due_ms <= $7 or state = 'waiting' and due_ms <= $8)
 				order by due_ms, id limit $9)
@@ -95,7 +95,7 @@ func (n *Notifier) claim(ctx context.Context, channel string) (*envelope, error)
 			e.owner, now.Add(n.set.Lease).UnixMilli(), e.person, e.endpoint, channel, e.number, now.UnixMilli(), soon.UnixMilli(), most)
 		return err
 	})
-	if err != nil || e == nil {
+	if err != nil || e == nil || len(e.items) == 0 { // none: whoever held them settled them meanwhile
 		return nil, err
 	}
 	slices.SortFunc(e.items, func(a, b item) int { return cmp.Compare(a.id, b.id) })

@@ -134,7 +134,7 @@ func (n *Notifier) Replay(ctx context.Context, ids ...int64) (int64, error) {
 		return 0, nil
 	}
 	args := idArgs(ids, true, n.moment().UnixMilli())
-	return n.change(ctx, again+" where state = 'sent' and endpoint_id <> 0 and id in ("+db.In(3, len(ids))+")", args...)
+	return n.change(ctx, again+" where state = 'sent' and endpoint_id <> 0 and channel <> 'mail' and id in ("+db.In(3, len(ids))+")", args...)
 }
 
 // Mute sets failed deliveries aside, so that they no longer stand in the list of what failed, and returns how many.

@@ -11,6 +11,7 @@
 //	applies.go     is what was to be told still true?
 //	channel.go     what a channel is; the channels themselves are in the folder channels
 //	digest.go      the morning's list and the week's list
+//	report.go      a report's draft, and the released report; readers.go, who gets it besides the leaders
 //	deliveries.go  what failed, to be sent again or set aside by an administrator
 //
 // # What is guaranteed

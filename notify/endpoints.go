@@ -20,11 +20,11 @@ func scanEndpoint(row db.Scanner) (e Endpoint, err error) {
 
 // Endpoints lists the group robots and programs, those switched off included.
 func (n *Notifier) Endpoints(ctx context.Context) ([]Endpoint, error) {
-	return db.All(ctx, n.db.Reader(), scanEndpoint, "select "+endpointColumns+" from endpoint order by channel, name, id")
+	return db.All(ctx, n.db.Reader(), scanEndpoint, "select "+endpointColumns+" from endpoint where channel <> 'mail' order by channel, name, id")
 }
 
 func (n *Notifier) activeEndpoints(ctx context.Context) ([]Endpoint, error) {
-	return db.All(ctx, n.db.Reader(), scanEndpoint, "select "+endpointColumns+" from endpoint where active order by id")
+	return db.All(ctx, n.db.Reader(), scanEndpoint, "select "+endpointColumns+" from endpoint where active and channel <> 'mail' order by id")
 }
 
 func (n *Notifier) endpoint(ctx context.Context, id int64) (e Endpoint, found bool, err error) {

@@ -18,7 +18,7 @@ const (
 	News     Topic = "news"     // 办理动态: what others did
 	Reminder Topic = "reminder" // 时限提醒: near due, due, overdue
 	Digest   Topic = "digest"   // 每日清单: the morning's and the week's list
-	System   Topic = "system"   // 系统通知: for administrators
+	System   Topic = "system"   // 系统通知: what the product itself has to say, and released reports
 )
 
 var topicWords = map[Topic]cases.Words{
@@ -61,6 +61,8 @@ type Facts struct {
 
 	List *List `json:"list,omitempty"` // of a digest
 	Note *Note `json:"note,omitempty"` // of a system message
+
+	Issue int64 `json:"issue,omitempty"` // of a released report
 }
 
 // Promise is a promise that runs.

@@ -36,6 +36,8 @@ type Settings struct {
 	Gather  time.Duration // how long messages that are not urgent wait for others to the same person: 30 s
 	Tries   int           // attempts before a delivery has failed for good: 12, over a working day and a half
 	Lease   time.Duration // how long a claimed delivery belongs to its sender: 10 minutes
+	// Workbook finds the document of a released report by its number; found is false once it was withdrawn.
+	Workbook func(ctx context.Context, issue int64) (f File, found bool, err error)
 }
 
 // Notifier tells people what happens.

@@ -23,6 +23,7 @@ type told struct {
 	at     time.Time
 	facts  Facts
 	party  cases.Party
+	file   File // of a released report
 }
 
 // pack makes the parcel of what is still to be told, and drops or puts off the rest of the envelope.
@@ -43,6 +44,11 @@ func (n *Notifier) pack(ctx context.Context, e *envelope) (Parcel, error) {
 	}
 	p := Parcel{To: to.address, Name: to.name, Lang: to.lang, At: n.moment(), Endpoint: to.endpoint}
 	n.write(&p, to, notices)
+	for _, t := range notices {
+		if t.file.Content != nil && n.channels[e.channel].Manner().Files {
+			p.Files = append(p.Files, t.file)
+		}
+	}
 	if p.ID = "jqt-" + strconv.FormatInt(cmp.Or(e.number, e.fresh), 36); n.channels[e.channel].Manner().Single {
 		p.ID = p.Events[0].ID // the same whenever it is tried or replayed
 	}
@@ -157,6 +163,9 @@ func (n *Notifier) outdated(ctx context.Context, t *told, to receiver, views map
 	if t.facts.List != nil && t.facts.List.Day != workday.DateOf(n.now()).String() {
 		return stale, nil
 	}
+	if t.facts.Issue != 0 {
+		return n.withdrawn(ctx, t)
+	}
 	if t.caseID == 0 {
 		return why, nil
 	}
@@ -186,6 +195,19 @@ func (n *Notifier) outdated(ctx context.Context, t *told, to receiver, views map
 		t.party = cases.PartiesOf(reader, c)
 	}
 	return why, nil
+}
+
+// withdrawn says why a released report is not to be sent any more, and fetches its document.
+func (n *Notifier) withdrawn(ctx context.Context, t *told) (why cases.Words, err error) {
+	if n.set.Workbook == nil {
+		return why, nil
+	}
+	file, found, err := n.set.Workbook(ctx, t.facts.Issue)
+	if err == nil && !found {
+		why = recalled
+	}
+	t.file = file
+	return why, err
 }
 
 // staff is as whom a group reads: as the bureau it belongs to, or as the centre.

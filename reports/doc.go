@@ -9,7 +9,8 @@
 //	fold.go      counting records; number.go, how figures are printed
 //	monthly.go   the Book of a period, sheet by sheet: summary.go, breakdown.go, lists.go, ledger.go, notes.go
 //	xlsx.go      a Book as a workbook; text.go, as text
-//	press.go     the door: reads the ledger, folds, prints; figures.go, past months; issue.go, frozen issues
+//	press.go     the door: reads the ledger, folds, prints; figures.go, past months; issue.go, frozen issues;
+//	             release.go, letting them go to the leaders
 //
 // Everything down to monthly.go is pure: no SQL, no clock.
 package reports

@@ -28,6 +28,8 @@ type Issue struct {
 	Checksum    string // SHA-256 of the workbook, hexadecimal
 	FrozenAt    time.Time
 	FrozenBy    string
+	ReleasedAt  time.Time // zero until the centre lets it go to the leaders
+	ReleasedBy  string
 	ReopenedAt  time.Time // zero while the issue is in force
 	ReopenedBy  string
 	ReopenedFor string
@@ -36,19 +38,25 @@ type Issue struct {
 // InForce says whether the issue has not been reopened.
 func (i Issue) InForce() bool { return i.ReopenedAt.IsZero() }
 
+// Released says whether the issue was let go to the leaders.
+func (i Issue) Released() bool { return !i.ReleasedAt.IsZero() }
+
 const issueColumns = `number, first_day, last_day, cut_off_ms, calendar, title, checksum, frozen_ms, frozen_by,
-	reopened_ms, reopened_by, reopened_for`
+	released_ms, released_by, reopened_ms, reopened_by, reopened_for`
 
 func scanIssue(row db.Scanner) (i Issue, err error) {
 	return scanIssueAnd(row)
 }
 
 func scanIssueAnd(row db.Scanner, more ...any) (i Issue, err error) {
-	var cutOff, frozen, reopened int64
+	var cutOff, frozen, released, reopened int64
 	dest := []any{&i.Number, &i.Period.First, &i.Period.Last, &cutOff, &i.Calendar, &i.Title, &i.Checksum, &frozen, &i.FrozenBy,
-		&reopened, &i.ReopenedBy, &i.ReopenedFor}
+		&released, &i.ReleasedBy, &reopened, &i.ReopenedBy, &i.ReopenedFor}
 	err = row.Scan(append(dest, more...)...)
 	i.Period.CutOff, i.FrozenAt = time.UnixMilli(cutOff), time.UnixMilli(frozen)
+	if released != 0 {
+		i.ReleasedAt = time.UnixMilli(released)
+	}
 	if reopened != 0 {
 		i.ReopenedAt = time.UnixMilli(reopened)
 	}

@@ -13,6 +13,9 @@ import (
 	"jiangqitong/internal/workday"
 )
 
+// MediaType is what a workbook is called among programs.
+const MediaType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 // workbook writes a Book as xlsx. Only the xlsx files of this package know excelize, whose stream writer is used for every
 // sheet and asks for an order: sheet properties before the writer, widths and panes before the first row, charts, tables and
 // conditional formats before Flush; what comes later is lost without an error.

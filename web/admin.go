@@ -27,6 +27,7 @@ func (s *server) adminRoutes(r chi.Router) {
 		s.calendarRoutes(r)
 		s.channelRoutes(r)
 		s.deliveryRoutes(r)
+		s.readerRoutes(r)
 	})
 	r.Group(func(r chi.Router) {
 		r.Use(s.only(cases.RoleAdmin, cases.RoleAuditor))

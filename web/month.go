@@ -31,6 +31,7 @@ func (s *server) monthRoutes(r chi.Router) {
 		r.Use(s.only(cases.RoleCentre))
 		r.Post(pages.PathMonth+"/{month:[0-9]{4}-[0-9]{2}}/freeze", s.page(s.freezeMonth))
 		r.Post(pages.PathMonth+"/{month:[0-9]{4}-[0-9]{2}}/reopen", s.page(s.reopenMonth))
+		r.Post(pages.PathMonth+"/{month:[0-9]{4}-[0-9]{2}}/release", s.page(s.releaseMonth))
 	})
 }
 
@@ -154,24 +155,28 @@ func (s *server) monthWorkbook(w http.ResponseWriter, r *http.Request) error {
 	return err
 }
 
-// freezeMonth closes a month: its figures and its workbook stay as they are from now on.
+// freezeMonth closes a month: its figures and its workbook stay as they are from now on. Ticked so, they also go to the
+// leaders.
 func (s *server) freezeMonth(w http.ResponseWriter, r *http.Request) error {
 	f, err := readForm(w, r)
 	if err != nil {
 		return err
 	}
-	month, period, _, err := s.monthOf(r)
+	month, period, issue, err := s.monthOf(r)
 	if err != nil {
 		return err
 	}
-	cutOff := f.line("cut_off")
+	cutOff, flash := f.line("cut_off"), "frozen"
 	last, wrong := workday.ParseDate(cutOff)
 	if err = period.Check(s.Now()); wrong != nil {
 		err = noSuchDate("cut_off")
 	} else if period.CutOff = last.End(); err == nil {
-		_, err = s.Press.Freeze(r.Context(), actorOf(r), period)
+		issue, err = s.Press.Freeze(r.Context(), actorOf(r), period)
 	}
-	return s.ruled(w, r, err, month, "frozen", func(p *pages.Month) { p.CutOff = cutOff })
+	if err == nil && f.ticked("send") {
+		flash, err = "released", s.Press.Release(r.Context(), actorOf(r), issue.Number)
+	}
+	return s.ruled(w, r, err, month, flash, func(p *pages.Month) { p.CutOff, p.Kept = cutOff, !f.ticked("send") })
 }
 
 // reopenMonth takes a frozen month's issue out of force, with a reason that stays on record.
@@ -191,7 +196,19 @@ func (s *server) reopenMonth(w http.ResponseWriter, r *http.Request) error {
 	return s.ruled(w, r, err, month, "reopened", func(p *pages.Month) { p.Reason = f.line("reason") })
 }
 
-// ruled ends the freezing or reopening of a month: a refusal shows its form again.
+// releaseMonth lets a frozen month's issue go to the leaders.
+func (s *server) releaseMonth(w http.ResponseWriter, r *http.Request) error {
+	month, _, issue, err := s.monthOf(r)
+	if err != nil {
+		return err
+	}
+	if issue.Released() {
+		return seeOther(w, r, pages.MonthHref(month)) // pressed twice
+	}
+	return s.ruled(w, r, s.Press.Release(r.Context(), actorOf(r), issue.Number), month, "released", func(*pages.Month) {})
+}
+
+// ruled ends the freezing, release or reopening of a month: a refusal shows its form again.
 func (s *server) ruled(w http.ResponseWriter, r *http.Request, err error, month workday.Month, flash string, typed func(*pages.Month)) error {
 	if bad := cases.ProblemsOf(err); len(bad) > 0 {
 		return s.showMonth(w, r, answerTo(err).Code, func(p *pages.Month) {
@@ -224,7 +241,7 @@ func (f *sending) Write(b []byte) (int, error) {
 	if !f.begun {
 		f.begun = true
 		h := f.Header()
-		h.Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+		h.Set("Content-Type", reports.MediaType)
 		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.name}))
 		h.Set("Cache-Control", "no-store")
 	}

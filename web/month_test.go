@@ -223,3 +223,46 @@ func (h *house) list(f cases.Filter) []cases.Line {
 	h.t.Helper()
 	return must(h.desk.List(h.t.Context(), h.people["centre"].Actor(), f))(h.t).Lines
 }
+
+// TestTheCentreReleasesAMonth freezes and releases in one step and in two, and once only.
+func TestTheCentreReleasesAMonth(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := june(t, d)
+		centre := h.signedIn("centre")
+		h.signedIn("leader").post("/month/2021-06/release", url.Values{}).wants(http.StatusNotFound)
+		centre.post("/month/2021-06/release", url.Values{}).wants(http.StatusNotFound) // nothing is frozen
+		centre.get("/month/2021-06").wants(http.StatusOK).shows("同时发布").hides("/month/2021-06/release")
+		centre.post("/month/2021-06/freeze", url.Values{"cut_off": {"2021-06-30"}}).wants(http.StatusSeeOther)
+		waiting := func() int {
+			h.t.Helper()
+			return len(must(reports.NewPress(h.desk, d, h.clock.Now).ToMail(t.Context()))(t))
+		}
+		if n := waiting(); n != 0 {
+			t.Errorf("%d issues are to be mailed before any release", n)
+		}
+		centre.get("/month/2021-06").wants(http.StatusOK).shows("发布")
+		for range 2 { // pressed twice
+			centre.post("/month/2021-06/release", url.Values{}).wants(http.StatusSeeOther)
+		}
+		if n := waiting(); n != 1 {
+			t.Errorf("%d issues are to be mailed, want 1", n)
+		}
+		centre.get("/month/2021-06").wants(http.StatusOK).hides("/month/2021-06/release")
+		centre.post("/month/2021-06/reopen", url.Values{"reason": {"补录评价"}}).wants(http.StatusSeeOther)
+		centre.post("/month/2021-06/freeze", url.Values{"cut_off": {"2021-06-30"}, "send": {"1"}}).wants(http.StatusSeeOther)
+		list := must(reports.NewPress(h.desk, d, h.clock.Now).ToMail(t.Context()))(t)
+		if len(list) != 1 || list[0].Number != 2 || list[0].ReleasedBy != "苏敏" {
+			t.Errorf("to be mailed are %+v", list)
+		}
+	})
+}
+
+func TestTheAdministratorListsFurtherReaders(t *testing.T) {
+	h := newHouse(t, dbtest.SQLite(t))
+	admin := h.signedIn("admin")
+	admin.get("/admin/readers").wants(http.StatusOK).shows("月报收件人")
+	admin.post("/admin/readers", url.Values{"readers": {"没有邮箱"}}).wants(http.StatusUnprocessableEntity).shows("第 1 行不是有效的邮箱", "没有邮箱")
+	admin.post("/admin/readers", url.Values{"readers": {"区委办 <office@example.cn>"}}).wants(http.StatusSeeOther)
+	admin.get("/admin/readers").wants(http.StatusOK).shows("区委办 <office@example.cn>")
+	h.signedIn("centre").get("/admin/readers").wants(http.StatusNotFound)
+}

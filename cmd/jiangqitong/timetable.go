@@ -9,8 +9,6 @@ import (
 
 	"jiangqitong/cases"
 	"jiangqitong/internal/files"
-	"jiangqitong/internal/workday"
-	"jiangqitong/reports"
 )
 
 // job is one line of the timetable.
@@ -30,7 +28,8 @@ func (i *instance) timetable() []job {
 		{"digest", "30 8 * * *", "gives everybody the working day's list, and the week's on its first working day", i.digest},
 		{"reminder", "0 9 * * *", "asks administrators for next year's holidays from November on", i.Notify.AskForCalendar},
 		{"months", "20 1 * * *", "keeps the figures of past months for comparisons", i.Press.Refresh},
-		{"issue", "0 6 5 * *", "freezes last month's report, unless the centre has already", i.issue},
+		{"issue", "0 8 * * *", "gives the centre last month's report to check from the first working day of a month on, and freezes it from the fifth", i.PrepareIssue},
+		{"mailing", often, "mails reports that the centre has released to the leaders", i.MailIssues},
 		{"sweep", "40 3 * * *", "removes what has no more use: expired sessions, uploads never bound, old runs", i.sweep},
 		{"verify", "10 4 * * *", "counts every clock and every worklist anew and logs what differs", i.verify},
 	}
@@ -86,24 +85,6 @@ func (i *instance) verify(ctx context.Context) error {
 		return err
 	}
 	return fmt.Errorf("%d stored facts differ from what the rules say; the log names them", wrong)
-}
-
-// issue gives the centre until the fifth to look at the month before it is frozen. A month with nothing in it has no issue.
-func (i *instance) issue(ctx context.Context) error {
-	return i.freeze(ctx, workday.MonthOf(workday.DateOf(i.Now())).Prev())
-}
-
-func (i *instance) freeze(ctx context.Context, month workday.Month) error {
-	period := cases.MonthPeriod(month)
-	if _, frozen, err := i.Press.Frozen(ctx, period); err != nil || frozen {
-		return err
-	}
-	book, err := i.Press.Book(ctx, reports.Official, period)
-	if err != nil || book.Figures["handled"].N == 0 {
-		return err
-	}
-	_, err = i.Press.Freeze(ctx, cases.Actor{Name: cases.Timer.Name, Role: cases.RoleCentre}, period)
-	return err
 }
 
 // How long things are kept that nobody asked to keep.

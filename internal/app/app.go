@@ -53,9 +53,9 @@ func Open(d *db.DB, s Settings) (*App, error) {
 	}
 	a := &App{DB: d, Now: s.Now, Log: s.Log, Store: store, Desk: cases.NewDesk(d, s.Now), Accounts: accounts.New(d, s.Now),
 		Jobs: jobs.New(d, owner(), s.Now)}
-	a.Notify = notify.New(d, a.Desk, directory(a.Accounts), s.Now, notify.Settings{BaseURL: s.Address}, s.Channels...)
 	a.Press = reports.NewPress(a.Desk, d, s.Now)
 	a.Press.Site, a.Press.People = s.Site, a.liaisons
+	a.Notify = notify.New(d, a.Desk, directory(a.Accounts), s.Now, notify.Settings{BaseURL: s.Address, Workbook: workbook(a.Press)}, s.Channels...)
 	return a, nil
 }
 

@@ -1,6 +1,7 @@
 package channels
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"crypto/tls"
@@ -72,7 +73,7 @@ func (m *Mail) Name() string { return "mail" }
 // Manner lets several messages share a mail. A repeated mail has the same Message-ID, by which mail systems fold
 // copies into one.
 func (m *Mail) Manner() notify.Manner {
-	return notify.Manner{Label: cases.Words{Zh: "电子邮件", En: "Mail"}, Repeatable: true}
+	return notify.Manner{Label: cases.Words{Zh: "电子邮件", En: "Mail"}, Repeatable: true, Files: true}
 }
 
 // Address is the person's mail address.
@@ -177,6 +178,9 @@ func (m *Mail) message(p notify.Parcel) (*mail.Msg, error) {
 	msg.SetBodyString(mail.TypeTextPlain, p.Text)
 	if p.HTML != "" {
 		msg.AddAlternativeString(mail.TypeTextHTML, p.HTML)
+	}
+	for _, f := range p.Files {
+		msg.AttachReadSeeker(f.Name, bytes.NewReader(f.Content), mail.WithFileContentType(mail.ContentType(f.Type)))
 	}
 	return msg, nil
 }

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -13,25 +14,39 @@ import (
 // Frozen says whether the page shows a frozen issue (定稿).
 func (p Month) Frozen() bool { return p.Issue.Number != 0 }
 
-// offer is what the centre may do to the month's report now: freeze it once the month is over, or reopen it. Nil for
-// everybody else.
-func (p Month) offer(ctx context.Context) *ui.Offer {
-	if p.Actor.Role != cases.RoleCentre || p.running() {
+// offers are what the centre may do to the month's report now: freeze it once the month is over, with or without letting
+// it go to the leaders; release it where it was frozen alone; reopen it. None for everybody else.
+func (p Month) offers(ctx context.Context) (list []ui.Offer) {
+	switch {
+	case p.Actor.Role != cases.RoleCentre || p.running():
 		return nil
+	case !p.Frozen():
+		return []ui.Offer{p.freezing(ctx)}
+	case !p.Issue.Released():
+		list = append(list, ui.Offer{Action: "release", Href: MonthHref(p.Month) + "/release", Label: i18n.T(ctx, "month.release"),
+			Hint: i18n.T(ctx, "month.release_hint"), Icon: "mail", Tone: ui.ToneAccent})
 	}
-	offer := &ui.Offer{Action: "freeze", Href: MonthHref(p.Month) + "/freeze", Label: i18n.T(ctx, "month.freeze"), Hint: i18n.T(ctx, "month.freeze_hint"),
-		Icon: "lock", Tone: ui.ToneAccent, Open: len(p.Bad) > 0}
-	field := ui.Field{Kind: ui.KindDate, Name: "cut_off", Label: i18n.T(ctx, "month.cut_off"), Hint: i18n.T(ctx, "month.cut_off_hint"),
-		Value: Printable(p.CutOff), Min: p.Month.Last().String(), Required: true}
-	if p.CutOff == "" {
-		field.Value = p.Month.Last().String()
-	}
-	if p.Frozen() {
-		offer.Action, offer.Href, offer.Label = "reopen", MonthHref(p.Month)+"/reopen", i18n.T(ctx, "month.reopen")
-		offer.Hint, offer.Icon, offer.Tone = i18n.T(ctx, "month.reopen_hint"), "undo", ui.ToneBad
-		field = ui.Field{Kind: ui.KindTextarea, Name: "reason", Label: i18n.T(ctx, "ask.reason"), Value: Printable(p.Reason), Required: true, MaxLength: 500, Rows: 3}
-	}
-	offer.Fields = withProblems(ctx, []ui.Field{field}, p.Bad)
+	return append(list, p.reopening(ctx))
+}
+
+func (p Month) freezing(ctx context.Context) ui.Offer {
+	until := ui.Field{Kind: ui.KindDate, Name: "cut_off", Label: i18n.T(ctx, "month.cut_off"), Hint: i18n.T(ctx, "month.cut_off_hint"),
+		Value: cmp.Or(Printable(p.CutOff), p.Month.Last().String()), Min: p.Month.Last().String(), Required: true}
+	send := ui.Field{Kind: ui.KindCheckbox, Name: "send", Label: i18n.T(ctx, "month.send"), Hint: i18n.T(ctx, "month.send_hint"),
+		Value: tick(!p.Kept && p.Month.Next() == p.Present)}
+	return p.asking(ctx, ui.Offer{Action: "freeze", Href: MonthHref(p.Month) + "/freeze", Label: i18n.T(ctx, "month.freeze"),
+		Hint: i18n.T(ctx, "month.freeze_hint"), Icon: "lock", Tone: ui.ToneAccent}, until, send)
+}
+
+func (p Month) reopening(ctx context.Context) ui.Offer {
+	reason := ui.Field{Kind: ui.KindTextarea, Name: "reason", Label: i18n.T(ctx, "ask.reason"), Value: Printable(p.Reason), Required: true, MaxLength: 500, Rows: 3}
+	return p.asking(ctx, ui.Offer{Action: "reopen", Href: MonthHref(p.Month) + "/reopen", Label: i18n.T(ctx, "month.reopen"),
+		Hint: i18n.T(ctx, "month.reopen_hint"), Icon: "undo", Tone: ui.ToneBad}, reason)
+}
+
+// asking gives an offer its questions, each with what was wrong with the last answer.
+func (p Month) asking(ctx context.Context, offer ui.Offer, fields ...ui.Field) ui.Offer {
+	offer.Fields, offer.Open = withProblems(ctx, fields, p.Bad), len(p.Bad) > 0
 	offer.Error = unfielded(ctx, p.Bad, offer.Fields)
 	return offer
 }
