@@ -17,7 +17,7 @@ var mayImport = map[string][]string{
 	"reports":            {"cases", "internal/workday", "internal/db"},
 	"web": {"cases", "notify", "reports", "internal/accounts", "internal/files", "internal/jobs", "migrations",
 		"internal/workday", "internal/db"},
-	"internal/app": {"web", "cases", "notify", "reports", "internal/accounts", "internal/files", "internal/jobs", "internal/db"},
+	"internal/app": {"web", "cases", "notify", "reports", "internal/accounts", "internal/files", "internal/jobs", "internal/workday", "internal/db"},
 	"e2e":          {},
 	"cmd": {"internal/app", "web", "cases", "notify", "reports", "internal/accounts", "internal/demo", "internal/files", "internal/jobs", "migrations",
 		"internal/workday", "internal/db"},
