@@ -30,7 +30,7 @@ func BenchmarkPages(b *testing.B) {
 	for _, page := range []struct{ name, path string }{{"queue", queuePath}, {"case", casePath}} {
 		b.Run(page.name, func(b *testing.B) {
 			b.ReportAllocs()
-			request := httptest.NewRequest(http.MethodGet, page.path, nil)
+			request := httptest.NewRequestWithContext(b.Context(), http.MethodGet, page.path, nil) // can be cancelled, as in earnest
 			request.Header.Set("Cookie", cookie)
 			request.Header.Set("Accept-Language", "zh-CN")
 			for b.Loop() {

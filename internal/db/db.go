@@ -53,7 +53,7 @@ func Open(ctx context.Context, rawURL string) (*DB, error) {
 	if err != nil {
 		return nil, translate(err)
 	}
-	d.reader = &Q{engine: d.engine, texts: d.texts, on: d.pool}
+	d.reader = &Q{engine: d.engine, texts: d.texts, on: d.pool, detached: d.engine == SQLite}
 	return d, nil
 }
 
@@ -82,7 +82,10 @@ func (d *DB) Close() error {
 }
 
 // Reader returns a handle for single statements that need no common snapshot,
-// the cheapest way to read. Statements that write are refused.
+// the cheapest way to read. Statements that write are refused. On SQLite,
+// cancelling stops them before they begin and between rows only: to be stoppable
+// in the middle a statement needs goroutines of its own, and a page asks a dozen
+// that are over before those would run. Read is for what takes long.
 func (d *DB) Reader() *Q { return d.reader }
 
 // Read runs fn on one snapshot: all its statements see the same moment.

@@ -21,10 +21,11 @@ type Q struct {
 	texts  *texts
 	on     session
 
-	tx       bool      // in a transaction: the fields below are used
-	detached bool      // a cancelled context must not cut a statement short
-	failed   error     // the first error of the transaction
-	rows     *sql.Rows // of the last Query; may still be open
+	detached bool // a cancelled context must not cut a statement short
+
+	tx     bool      // in a transaction: the fields below are used
+	failed error     // the first error of the transaction
+	rows   *sql.Rows // of the last Query; may still be open
 }
 
 // session is a pool or a connection of database/sql.

@@ -13,7 +13,7 @@ type Scanner interface {
 }
 
 // Each runs a query and calls fn with each row, in order. It stops at the first
-// error of fn and returns it as it is.
+// error of fn and returns it as it is, and when ctx is cancelled.
 func Each(ctx context.Context, q *Q, fn func(Scanner) error, sql string, args ...any) error {
 	rows, err := q.Query(ctx, sql, args...)
 	if err != nil {
@@ -23,6 +23,9 @@ func Each(ctx context.Context, q *Q, fn func(Scanner) error, sql string, args ..
 	for rows.Next() {
 		if err := fn(rows); err != nil {
 			return err
+		}
+		if err := ctx.Err(); err != nil {
+			return q.fail(sql, err)
 		}
 	}
 	if err := rows.Err(); err != nil {

@@ -1,6 +1,8 @@
 package db_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -211,6 +213,33 @@ func TestReturningAndConflict(t *testing.T) {
 		}))
 		if done, err := db.Value[int64](ctx, d.Reader(), "select finished_ms from job_run"); was != "one" || done != 5 {
 			t.Errorf("owner %q, finished %d, %v", was, done, err)
+		}
+	})
+}
+
+func TestCancellingStopsAReadBetweenRows(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		read := func(cancelAt int) (rows int, err error) {
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			err = db.Each(ctx, d.Reader(), func(db.Scanner) error {
+				if rows++; rows == cancelAt {
+					cancel()
+				}
+				return nil
+			}, "with recursive n (i) as (select 1 union all select i + 1 from n where i < 1000) select i from n")
+			return rows, err
+		}
+		if rows, err := read(3); rows != 3 || !errors.Is(err, context.Canceled) {
+			t.Errorf("cancelled at row 3: %d rows, %v", rows, err)
+		}
+		if rows, err := read(0); rows != 1000 || err != nil {
+			t.Errorf("not cancelled: %d rows, %v", rows, err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		if _, err := db.Value[int](ctx, d.Reader(), "select 1"); !errors.Is(err, context.Canceled) {
+			t.Errorf("a read begun with a cancelled context got %v", err)
 		}
 	})
 }
