@@ -140,16 +140,12 @@ type Line struct {
 }
 
 const lineColumns = `c.id, c.no, c.state, c.title, c.company_name, c.category, c.street, c.lead, c.urgent, c.confidential,
-	c.light, c.round, c.score, c.filed_ms, c.updated_ms, c.next_due_ms`
+	c.light, c.round, c.score, c.filed_ms, c.updated_ms`
 
-func scanLine(row db.Scanner) (Line, error) {
-	return scanLineAnd(row)
-}
-
-func scanLineAnd(row db.Scanner, more ...any) (l Line, err error) {
-	dest := append([]any{&l.ID, &l.No, &l.State, &l.Title, &l.CompanyName, &l.Category, &l.Street, &l.Lead, &l.Urgent, &l.Confidential,
-		&l.Light, &l.Round, &l.Score, ms{&l.FiledAt}, ms{&l.UpdatedAt}, ms{&l.Due}}, more...)
-	return l, row.Scan(dest...)
+// row lists where each of lineColumns is kept, and then the due instant and the leg.
+func (l *Line) row() []any {
+	return []any{&l.ID, &l.No, &l.State, &l.Title, &l.CompanyName, &l.Category, &l.Street, &l.Lead, &l.Urgent, &l.Confidential,
+		&l.Light, &l.Round, &l.Score, ms{&l.FiledAt}, ms{&l.UpdatedAt}, ms{&l.Due}, &l.Leg}
 }
 
 // Filter narrows a list; zero fields leave it as wide as the actor's scope.
@@ -183,6 +179,24 @@ func (f Filter) limit() int {
 		return 200
 	}
 	return f.Limit
+}
+
+// readPage reads the lines of a page and whether more follow. sql has no limit yet.
+func readPage(ctx context.Context, q *db.Q, limit int, sql string, args []any) (p Page, more bool, err error) {
+	var l Line
+	row := l.row()
+	err = db.Each(ctx, q, func(found db.Scanner) error {
+		if more = len(p.Lines) == limit; more {
+			return nil
+		}
+		if p.Lines == nil {
+			p.Lines = make([]Line, 0, limit)
+		}
+		err := found.Scan(row...)
+		p.Lines = append(p.Lines, l)
+		return err
+	}, sql+" limit "+strconv.Itoa(limit+1), args...)
+	return p, more, err
 }
 
 // conditions collects the parts of a where clause with numbered parameters.
@@ -228,18 +242,12 @@ func (d *Desk) List(ctx context.Context, a Actor, f Filter) (Page, error) {
 		}
 		w.add("c.id < %s", before)
 	}
-	limit := f.limit()
-	lines, err := db.All(ctx, d.db.Reader(), scanLine, "select "+lineColumns+" from cases c where "+w.String()+
-		" order by c.id desc limit "+strconv.Itoa(limit+1), w.args...)
-	if err != nil {
-		return Page{}, err
+	page, more, err := readPage(ctx, d.db.Reader(), f.limit(), "select "+lineColumns+", c.next_due_ms, 0 from cases c where "+w.String()+
+		" order by c.id desc", w.args)
+	if more {
+		page.Next = strconv.FormatInt(page.Lines[len(page.Lines)-1].ID, 36)
 	}
-	page := Page{Lines: lines}
-	if len(lines) > limit {
-		page.Lines = lines[:limit]
-		page.Next = strconv.FormatInt(lines[limit-1].ID, 36)
-	}
-	return page, nil
+	return page, err
 }
 
 var badCursor = &Problem{Invalid, "cursor", Words{"翻页位置无效，请从第一页重新打开列表。", "The page position makes no sense; open the list from its first page."}}
@@ -296,30 +304,13 @@ func (d *Desk) Queue(ctx context.Context, a Actor, list, cursor string, limit in
 		}
 		w.add("(w.due_ms, w.case_id) > (%s, %s)", due, id)
 	}
-	type keyed struct {
-		Line
-		due int64
+	page, more, err := readPage(ctx, d.db.Reader(), limit, "select "+lineColumns+", w.due_ms, w.leg from worklist w"+
+		" join cases c on c.id = w.case_id where "+w.String()+" order by w.due_ms, w.case_id", w.args)
+	if more {
+		last := page.Lines[limit-1]
+		page.Next = fmt.Sprintf("%d.%d", toMs(last.Due), last.ID)
 	}
-	lines, err := db.All(ctx, d.db.Reader(), func(row db.Scanner) (k keyed, err error) {
-		var leg int
-		k.Line, err = scanLineAnd(row, &k.due, &leg)
-		k.Leg, k.Due = leg, fromMs(k.due)
-		return k, err
-	}, "select "+lineColumns+", w.due_ms, w.leg from worklist w join cases c on c.id = w.case_id where "+w.String()+
-		" order by w.due_ms, w.case_id limit "+strconv.Itoa(limit+1), w.args...)
-	if err != nil {
-		return Page{}, err
-	}
-	page := Page{}
-	for i, l := range lines {
-		if i == limit {
-			last := lines[limit-1]
-			page.Next = fmt.Sprintf("%d.%d", last.due, last.ID)
-			break
-		}
-		page.Lines = append(page.Lines, l.Line)
-	}
-	return page, nil
+	return page, err
 }
 
 // Counts tells how long each list of the actor's worklist is. The counts are kept, not counted.
