@@ -46,7 +46,7 @@ var texts = []string{
 	"select company_name from cases", "select filer_name from cases",
 	"select text from event where actor_id <> 0", "select data from event where actor_id <> 0", "select actor_name from event where actor_id <> 0",
 	"select l.task from leg l join cases c on c.id = l.case_id where l.task <> c.route_reason_zh", "select answer from leg", "select reply from case_round",
-	"select name from attachment", "select aliases from category", "select who from access_log",
+	"select name from attachment", "select aliases from category", "select who from access_log", "select about from access_log", "select detail from access_log",
 }
 
 var quoted = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)

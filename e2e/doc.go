@@ -11,8 +11,9 @@
 //	house_test.go    the server under test, its people, clock and mail
 //	browser_test.go  one Chromium for all; person_test.go, a person before it
 //	watch_test.go    what must not happen; look_test.go, what every page must be
-//	story_test.go    one request from registration to the month's end
-//	and the stories beside it
+//	story_test.go    one request from registration to the month's end; month_test.go, the month held against its
+//	                 cases and the workbook
+//	rooms_test.go    every kind of page, by every role, over the sample data
 //
 // go test ./e2e -screenshots DIR keeps a picture of every page.
 package e2e

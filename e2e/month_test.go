@@ -14,7 +14,7 @@ import (
 
 // figure is a number of the month's page: what it says, and where it leads.
 type figure struct {
-	Label, Value, Unit, Href string
+	Label, Value, Href string
 }
 
 // readsMonth has somebody check a month: every number of its page against the cases that the number leads to, and
@@ -25,22 +25,16 @@ func readsMonth(p *person, month string) {
 	figures := ask[[]figure](p, `(() => [...document.querySelectorAll(".figure")].map((f) => ({
 		label: words(f.querySelector(".figure-label").innerText),
 		value: words(f.querySelector(".figure-value").firstChild.data),
-		unit: words((f.querySelector(".figure-unit") || { innerText: "" }).innerText),
 		href: (f.querySelector("a") || { href: "" }).href })))`)
 	if len(figures) < 20 {
 		p.fatalf("only %d key figures: %v", len(figures), figures)
 	}
 	tables := pageTables(p)
 	compareWorkbook(p, figures, tables)
-	for _, f := range figures {
+	for _, f := range append(figures, tableNumbers(p)...) {
 		if f.Href != "" {
-			p.goes(strings.TrimPrefix(f.Href, p.house.base))
-			p.compare(f, p.text("main"))
+			p.compare(f, fetched(p, f.Href))
 		}
-	}
-	p.goes("/month/" + month)
-	for _, f := range tableNumbers(p) {
-		p.compare(f, fetched(p, f.Href))
 	}
 }
 
@@ -52,11 +46,10 @@ var (
 // compare holds a number against the list that it leads to.
 func (p *person) compare(f figure, list string) {
 	p.t.Helper()
-	shown := shownCases
-	if f.Unit == "家" || strings.Contains(f.Label, "企业") && shownCompanies.MatchString(list) {
-		shown = shownCompanies
+	count := shownCompanies.FindStringSubmatch(list)
+	if count == nil {
+		count = shownCases.FindStringSubmatch(list)
 	}
-	count := shown.FindStringSubmatch(list)
 	if count == nil {
 		p.fatalf("%s: the list does not say how many it has: %.200s", f.Label, list)
 	}
@@ -77,7 +70,7 @@ func tableNumbers(p *person) []figure {
 	return ask[[]figure](p, `(() => {
 		const seen = new Set();
 		return [...document.querySelectorAll("table a[href*='/cases?']")].filter((a) => !seen.has(a.href) && seen.add(a.href)).map((a) => ({
-			label: read(a.closest("tr").cells[0]) + " / " + read(a), value: read(a), unit: "", href: a.href }));
+			label: read(a.closest("tr").cells[0]) + " / " + read(a), value: read(a), href: a.href }));
 	})`)
 }
 

@@ -9,11 +9,19 @@ import (
 	"jiangqitong/internal/demo"
 )
 
-// TestRooms has one person of each role open every kind of page they can come to: in Chinese at a desk, in English, whose
-// words are longer, at a desk and on a phone. Each page is looked at on arrival.
-func TestRooms(t *testing.T) {
+// TestDemonstration has one person of each role open every kind of page they can come to over the sample data: in Chinese
+// at a desk, in English, whose words are longer, at a desk and on a phone. Each page is looked at on arrival. A leader
+// holds every number of June 2021 against its cases and the workbook.
+func TestDemonstration(t *testing.T) {
 	t.Parallel()
 	h := newDemo(t, "2021-06-30 09:00")
+	t.Run("june", func(t *testing.T) {
+		t.Parallel()
+		leader := h.person(t, "leader", desktop).signsIn("leader1", demo.Password)
+		readsMonth(leader, "2021-06")
+		leader.reads("解决民生事项 4 件", "解决审批服务诉求 15 件", "答复其他诉求 9 件", "惠及企业 16 家")
+		leader.followsIn(".figures", "解决民生事项").reads("共 4 件").goes("/month/2021-06").followsIn(".figures", "惠及企业").reads("16 家企业")
+	})
 	for _, guest := range demo.Guests() {
 		t.Run(string(guest.Role), func(t *testing.T) {
 			t.Parallel()
