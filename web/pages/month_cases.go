@@ -77,7 +77,7 @@ func (p MonthCases) tabs(ctx context.Context) []ui.Tab {
 
 func (p MonthCases) table(ctx context.Context) ui.TableProps {
 	t := ui.TableProps{Caption: in(ctx, p.Link.Words(p.Refs)), HideCaption: true, Empty: i18n.T(ctx, "month.none"),
-		Columns: columns(ctx, "month.request", "case.company_name", "case.lead", "month.filed", "month.due", "month.done", "month.result")}
+		Columns: columns(ctx, "month.request", "companies.name", "case.lead", "month.filed", "month.due", "month.done", "month.result")}
 	if p.judged() {
 		t.Columns = append(t.Columns, ui.Column{Label: i18n.T(ctx, "month.counts")})
 	}
