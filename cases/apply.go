@@ -47,9 +47,21 @@ type turn struct {
 	past  *Round
 }
 
-// Apply carries the command out on a copy of the case, by the lifecycle table alone. It is pure: the same case,
-// actor, command and moment give the same change. A refusal is a Problem.
+// Apply carries the command out on a copy of the case, by the lifecycle table alone. What fell due before and the timer
+// has not come to yet happened before, and is recorded before. It is pure: the same case, actor, command and moment
+// give the same change. A refusal is a Problem.
 func (c *Case) Apply(a Actor, cmd Command, m Moment) (Change, error) {
+	if c.nextCrossing(m.Now) == nil {
+		return c.act(a, cmd, m)
+	}
+	late := c.crossings(m)
+	change, err := late.Case.act(a, cmd, m)
+	change.Events = append(late.Events, change.Events...)
+	return change, err
+}
+
+// act carries the command out on a copy of a case that is up to date.
+func (c *Case) act(a Actor, cmd Command, m Moment) (Change, error) {
 	step, err := c.step(a, cmd.Action, m)
 	if err != nil {
 		return Change{}, err

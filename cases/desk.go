@@ -126,7 +126,7 @@ func (d *Desk) try(ctx context.Context, a Actor, no string, cmd Command, m Momen
 			return nil, err
 		}
 	}
-	change, err := before.applyLate(a, cmd, m)
+	change, err := before.Apply(a, cmd, m)
 	if err != nil {
 		return nil, err
 	}

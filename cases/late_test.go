@@ -11,7 +11,7 @@ func TestAnActionComesAfterWhatTheTimerHasNotComeToYet(t *testing.T) {
 	s := &story{t: t}
 	s.file("2021-06-01 09:00", roadInput) // contact is due at 10:00
 	m := s.moment("2021-06-01 11:00")
-	change, err := s.c.applyLate(officer, Command{Action: Sign}, m)
+	change, err := s.c.Apply(officer, Command{Action: Sign}, m)
 	s.take(change, err)
 	if i := slices.IndexFunc(s.said, func(e Event) bool { return e.Milestone == ContactBy && e.Level == DueNow }); i < 0 ||
 		!s.said[i].At.Equal(instant(t, "2021-06-01 10:00")) {
@@ -28,7 +28,7 @@ func TestWhatSilenceDidComesBeforeALateAction(t *testing.T) {
 	s.do("2021-06-01 09:10", officer, Sign)
 	s.do("2021-06-01 09:20", officer, Ask, "text", "请补充照片")
 	s.due(AnswerBy, "2021-06-16 17:30")
-	if _, err := s.c.applyLate(company, Command{Action: Answer, Input: Input{"text": "已补充"}}, s.moment("2021-06-17 09:00")); ProblemsOf(err) == nil {
+	if _, err := s.c.Apply(company, Command{Action: Answer, Input: Input{"text": "已补充"}}, s.moment("2021-06-17 09:00")); ProblemsOf(err) == nil {
 		t.Errorf("an answer after its time, before the timer looked: %v", err)
 	}
 }

@@ -144,7 +144,7 @@ func (c *Case) crossings(m Moment) Change {
 		}
 		at := Moment{Now: k.Next, Refs: m.Refs}
 		if action := milestones[k.Milestone].missed; action != "" && k.Level+1 == DueNow {
-			if done, err := after.Apply(Timer, Command{Action: action}, at); err == nil {
+			if done, err := after.act(Timer, Command{Action: action}, at); err == nil {
 				change.Case, change.Events = done.Case, append(change.Events, done.Events...)
 				continue
 			}
@@ -155,17 +155,6 @@ func (c *Case) crossings(m Moment) Change {
 		}
 		k.arm(m.Calendar())
 	}
-}
-
-// applyLate is Apply after all that the timer has not come to yet: it happened before, and is recorded before.
-func (c *Case) applyLate(a Actor, cmd Command, m Moment) (Change, error) {
-	if c.nextCrossing(m.Now) == nil {
-		return c.Apply(a, cmd, m)
-	}
-	crossed := c.crossings(m)
-	change, err := crossed.Case.Apply(a, cmd, m)
-	change.Events = append(crossed.Events, change.Events...)
-	return change, err
 }
 
 // nextCrossing is the clock with the earliest crossing up to now.
