@@ -85,17 +85,20 @@ func (d *Desk) Ledger(ctx context.Context, a Actor, p Period, fn func(*Record) e
 	})
 }
 
-// ledgerQuery reads each case's parts as one text, because a statement per case would cost more than the case. The
-// union goes by four indexes: filed, due, closed with filed, and open; with "union" alone SQLite would read the whole
-// table in the order of its ids to merge them, and without the plus it would take every case filed before.
-var ledgerQuery = "select c.id, " + caseTable.list("c.") + `, o.uscc, o.industry, o.scale,
+// ledgerLines reads each case's parts as one text, because a statement per case would cost more than the case.
+var ledgerLines = "select c.id, " + caseTable.list("c.") + `, o.uscc, o.industry, o.scale,
 	coalesce((select ` + packed("g.", ledgerLegs) + ` from leg g where g.case_id = c.id), ''),
 	coalesce((select ` + packed("k.", ledgerClocks) + ` from clock k where k.case_id = c.id
 		and k.milestone not in ('ruling', 'answer', 'confirm', 'feedback')), ''),
 	case when c.round = 1 then '' else coalesce((select ` + packed("r.", ledgerRounds) + ` from case_round r where r.case_id = c.id), '') end,
 	case when c.open then coalesce((select e.text from event e where e.case_id = c.id and e.action in ('plan', 'progress', 'feedback')
 		order by e.id desc limit 1), '') else '' end
-	from cases c join company o on o.id = c.company_id
+	from cases c join company o on o.id = c.company_id`
+
+// ledgerQuery reads the cases of a period. The union goes by four indexes: filed, due, closed with filed, and open; with
+// "union" alone SQLite would read the whole table in the order of its ids to merge them, and without the plus it would
+// take every case filed before.
+var ledgerQuery = ledgerLines + `
 	where c.id in (
 		select id from cases where filed_ms >= $1 and filed_ms < $2
 		union all select id from cases where due_ms >= $1 and due_ms < $2 and due_ms <> 0

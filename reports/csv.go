@@ -20,37 +20,59 @@ func (p *Press) CSV(ctx context.Context, a cases.Actor, period cases.Period, lan
 	if err != nil {
 		return 0, err
 	}
-	if _, err := io.WriteString(w, "\uFEFF"); err != nil {
-		return 0, err
-	}
-	out := csv.NewWriter(w)
-	out.UseCRLF = true
-	columns := ledgerSheet().Tables[0].Columns
-	line, cells := make([]string, len(columns)), make([]Cell, len(columns))
-	for i, c := range columns {
-		line[i] = c.Name.In(lang)
-	}
-	if err := out.Write(line); err != nil {
+	out, err := newCSV(w, ledgerSheet().Tables[0].Columns, lang)
+	if err != nil {
 		return 0, err
 	}
 	print, v := &printer{refs: in.Refs, people: in.People}, &View{}
+	cells := make([]Cell, len(ledgerFields)+1)
 	err = p.desk.Ledger(ctx, a, period, func(r *cases.Record) error {
 		if !v.see(r, period, in.Refs) {
 			return nil
 		}
 		n++
 		print.ledgerRow(n, v, cells)
-		for i, c := range cells {
-			line[i] = harmless(c.Print(lang))
-		}
-		return out.Write(line)
+		return out.add(cells)
 	})
-	out.Flush()
 	if err == nil {
-		err = out.Error()
+		err = out.end()
 	}
 	return n, err
 }
+
+// csvRows takes the lines of a ledger one by one.
+type csvRows struct {
+	out  *csv.Writer
+	lang string
+	line []string
+}
+
+// newCSV begins a file with the byte order mark and its headings.
+func newCSV(w io.Writer, columns []Column, lang string) (*csvRows, error) {
+	if _, err := io.WriteString(w, "\uFEFF"); err != nil {
+		return nil, err
+	}
+	rows := &csvRows{out: csv.NewWriter(w), lang: lang, line: make([]string, len(columns))}
+	rows.out.UseCRLF = true
+	for i, c := range columns {
+		rows.line[i] = c.Name.In(lang)
+	}
+	return rows, rows.out.Write(rows.line)
+}
+
+func (r *csvRows) add(cells []Cell) error {
+	for i, c := range cells {
+		r.line[i] = harmless(c.Print(r.lang))
+	}
+	return r.out.Write(r.line)
+}
+
+func (r *csvRows) end() error {
+	r.out.Flush()
+	return r.out.Error()
+}
+
+func (r *csvRows) close() {}
 
 // harmless keeps a text from being taken for a formula: what begins like one gets an apostrophe before it.
 func harmless(s string) string {

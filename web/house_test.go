@@ -19,6 +19,7 @@ import (
 	"jiangqitong/cases"
 	"jiangqitong/internal/accounts"
 	"jiangqitong/internal/db"
+	"jiangqitong/internal/exports"
 	"jiangqitong/internal/files"
 	"jiangqitong/internal/jobs"
 	"jiangqitong/internal/workday"
@@ -33,6 +34,7 @@ type house struct {
 	db       *db.DB
 	desk     *cases.Desk
 	accounts *accounts.Accounts
+	exports  *exports.Exports
 	server   *httptest.Server
 	logs     *lines
 	clock    *clock
@@ -123,9 +125,14 @@ func newHouse(t *testing.T, d *db.DB, change ...func(*web.Options)) *house {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = store.Close() })
+	press := reports.NewPress(h.desk, d, h.clock.Now)
+	h.exports = exports.New(d, press, store, func(ctx context.Context, id int64) (cases.Actor, bool, error) {
+		p, err := h.accounts.Person(ctx, id)
+		return p.Actor(), err == nil, err
+	}, h.clock.Now)
 	options := web.Options{DB: d, Desk: h.desk, Accounts: h.accounts, Store: store,
 		Notify: notify.New(d, h.desk, notify.Directory{}, h.clock.Now, notify.Settings{}),
-		Press:  reports.NewPress(h.desk, d, h.clock.Now), Jobs: jobs.New(d, "test", h.clock.Now),
+		Press:  press, Exports: h.exports, Jobs: jobs.New(d, "test", h.clock.Now),
 		Log: slog.New(slog.NewJSONHandler(h.logs, nil)), Now: h.clock.Now}
 	for _, f := range change {
 		f(&options)

@@ -114,8 +114,13 @@ func (s *server) mine(w http.ResponseWriter, r *http.Request) error {
 	return s.render(w, r, http.StatusOK, pages.MinePage(frame, p))
 }
 
-// search lists the cases the person may see, narrowed by the filters in the address.
 func (s *server) search(w http.ResponseWriter, r *http.Request) error {
+	return s.showSearch(w, r, http.StatusOK, func(*pages.Search) {})
+}
+
+// showSearch lists the cases the person may see, narrowed by the filters in the address. change adds what an export that
+// was refused has to say.
+func (s *server) showSearch(w http.ResponseWriter, r *http.Request, status int, change func(*pages.Search)) error {
 	ctx, actor, query := r.Context(), actorOf(r), r.URL.Query()
 	moment, err := s.Desk.Moment(ctx)
 	if err != nil {
@@ -132,10 +137,10 @@ func (s *server) search(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	status := http.StatusOK
 	if len(bad) > 0 {
 		status = http.StatusUnprocessableEntity
 	}
+	change(&p)
 	return s.render(w, r, status, pages.SearchPage(frame, p))
 }
 

@@ -37,6 +37,7 @@ func (s *server) routes() http.Handler {
 			s.filingRoutes(r)
 			s.caseRoutes(r)
 			s.listRoutes(r)
+			s.exportRoutes(r)
 			s.monthRoutes(r)
 			s.inboxRoutes(r)
 			s.companyRoutes(r)

@@ -23,6 +23,7 @@ import (
 	"jiangqitong/cases"
 	"jiangqitong/internal/accounts"
 	"jiangqitong/internal/db"
+	"jiangqitong/internal/exports"
 	"jiangqitong/internal/files"
 	"jiangqitong/internal/jobs"
 	"jiangqitong/notify"
@@ -37,6 +38,7 @@ type Options struct {
 	Accounts *accounts.Accounts
 	Notify   *notify.Notifier
 	Press    *reports.Press
+	Exports  *exports.Exports
 	Jobs     *jobs.Jobs
 	Store    files.Store  // the bytes of attachments
 	API      http.Handler // answers everything under /api/; nil for none

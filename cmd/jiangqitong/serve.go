@@ -156,6 +156,7 @@ func (i *instance) work(ctx context.Context, s *schedule) *sync.WaitGroup {
 	})
 	working.Go(func() { i.repeat(ctx, "telling", i.Tell) })
 	working.Go(func() { i.repeat(ctx, "indexing", i.Index) })
+	working.Go(func() { i.repeat(ctx, "exporting", i.Exports.Run) })
 	working.Go(func() {
 		i.Accounts.KeepViews(ctx, func(err error) { i.Log.Error("views of cases are not yet written", "error", err) })
 	})

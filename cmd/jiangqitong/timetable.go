@@ -30,7 +30,7 @@ func (i *instance) timetable() []job {
 		{"months", "20 1 * * *", "keeps the figures of past months for comparisons", i.Press.Refresh},
 		{"issue", "0 8 * * *", "gives the centre last month's report to check from the first working day of a month on, and freezes it from the fifth", i.PrepareIssue},
 		{"mailing", often, "mails reports that the centre has released to the leaders", i.MailIssues},
-		{"sweep", "40 3 * * *", "removes what has no more use: expired sessions, uploads never bound, old runs", i.sweep},
+		{"sweep", "40 3 * * *", "removes what has no more use: expired sessions, uploads never bound, old exports and runs", i.sweep},
 		{"verify", "10 4 * * *", "counts every clock and every worklist anew and logs what differs", i.verify},
 	}
 }
@@ -91,6 +91,7 @@ func (i *instance) verify(ctx context.Context) error {
 const (
 	unboundFor = 24 * time.Hour      // an upload that no filing or action took
 	keysFor    = 7 * 24 * time.Hour  // the idempotency key of a request
+	exportsFor = 7 * 24 * time.Hour  // a ledger that somebody asked for
 	runsFor    = 30 * 24 * time.Hour // a run of the timetable
 	toldYears  = 2                   // what people were told
 )
@@ -106,7 +107,10 @@ func (i *instance) sweep(ctx context.Context) error {
 	if _, err := i.Desk.SweepKeys(ctx, now.Add(-keysFor)); err != nil {
 		return err
 	}
-	if _, err := files.Sweep(ctx, i.Store, time.Now().Add(-unboundFor), i.Desk.Unreferenced); err != nil {
+	if _, err := i.Exports.Sweep(ctx, now.Add(-exportsFor)); err != nil {
+		return err
+	}
+	if _, err := files.Sweep(ctx, i.Store, time.Now().Add(-unboundFor), i.Unreferenced); err != nil {
 		return err
 	}
 	if _, err := i.Notify.Sweep(ctx, now.AddDate(-toldYears, 0, 0)); err != nil {

@@ -14,6 +14,7 @@ import (
 	"jiangqitong/cases"
 	"jiangqitong/internal/accounts"
 	"jiangqitong/internal/db"
+	"jiangqitong/internal/exports"
 	"jiangqitong/internal/files"
 	"jiangqitong/internal/jobs"
 	"jiangqitong/notify"
@@ -32,6 +33,7 @@ type App struct {
 	Store    *files.Disk
 	Notify   *notify.Notifier
 	Press    *reports.Press
+	Exports  *exports.Exports
 	Jobs     *jobs.Jobs
 }
 
@@ -55,6 +57,7 @@ func Open(d *db.DB, s Settings) (*App, error) {
 		Jobs: jobs.New(d, owner(), s.Now)}
 	a.Press = reports.NewPress(a.Desk, d, s.Now)
 	a.Press.Site, a.Press.People = s.Site, a.liaisons
+	a.Exports = exports.New(d, a.Press, store, a.exporter, s.Now)
 	a.Notify = notify.New(d, a.Desk, directory(a.Accounts), s.Now, notify.Settings{BaseURL: s.Address, Workbook: workbook(a.Press)}, s.Channels...)
 	return a, nil
 }
@@ -73,7 +76,7 @@ type Front struct {
 // Handler answers every request, pages and interface alike.
 func (a *App) Handler(f Front) http.Handler {
 	interfaces := api.New(api.Options{Desk: a.Desk, Accounts: a.Accounts, Press: a.Press, Store: a.Store, Log: a.Log, PerMinute: f.PerMinute})
-	return web.New(web.Options{DB: a.DB, Desk: a.Desk, Accounts: a.Accounts, Notify: a.Notify, Press: a.Press, Jobs: a.Jobs,
+	return web.New(web.Options{DB: a.DB, Desk: a.Desk, Accounts: a.Accounts, Notify: a.Notify, Press: a.Press, Exports: a.Exports, Jobs: a.Jobs,
 		Store: a.Store, API: interfaces, Log: a.Log, BaseURL: f.Address, Proxies: f.Proxies, Now: a.Now, Demo: f.Demo})
 }
 

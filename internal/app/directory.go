@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 
 	"jiangqitong/cases"
 	"jiangqitong/internal/accounts"
@@ -47,4 +48,22 @@ func (a *App) liaisons(ctx context.Context) (map[int64]string, error) {
 		names[p.ID] = p.Name
 	}
 	return names, err
+}
+
+// exporter is who asked for an export, as they may see cases now.
+func (a *App) exporter(ctx context.Context, id int64) (cases.Actor, bool, error) {
+	p, err := a.Accounts.Person(ctx, id)
+	if errors.Is(err, accounts.ErrNoPerson) {
+		return cases.Actor{}, false, nil
+	}
+	return p.Actor(), p.Active, err
+}
+
+// Unreferenced tells which files of the store nothing refers to any more: no case and no export.
+func (a *App) Unreferenced(ctx context.Context, hashes []string) ([]string, error) {
+	hashes, err := a.Desk.Unreferenced(ctx, hashes)
+	if err != nil {
+		return nil, err
+	}
+	return a.Exports.Unreferenced(ctx, hashes)
 }
