@@ -11,6 +11,7 @@
 //	xlsx.go      a Book as a workbook; text.go, as text
 //	press.go     the door: reads the ledger, folds, prints; figures.go, past months; issue.go, frozen issues;
 //	             release.go, letting them go to the leaders
+//	csv.go       the ledger as CSV; export.go, any list of cases as a ledger
 //
 // Everything down to monthly.go is pure: no SQL, no clock.
 package reports
