@@ -64,7 +64,7 @@ func (s *story) enrols(name, liaison string) {
 	s.t.Helper()
 	paired, err := s.app.Accounts.ByLogin(s.t.Context(), liaison)
 	if err == nil {
-		err = s.write(cases.Company{Name: name, Street: "waihai", Contact: "叶经理", Phone: "13800138000", Liaison: paired.ID,
+		err = s.enrol(cases.Company{Name: name, Street: "waihai", Contact: "叶经理", Phone: "13800138000", Liaison: paired.ID,
 			State: cases.CompanyConfirmed, CreatedAt: s.clock.Now()})
 	}
 	if err != nil {

@@ -9,7 +9,7 @@
 // Read it in this order:
 //
 //	house_test.go    the server under test, its people, clock and mail
-//	browser_test.go  one Chromium for all; person_test.go, a person before it
+//	browser_test.go  one Chromium for all; person_test.go, a person before it; hands_test.go, what they press and type
 //	watch_test.go    what must not happen; look_test.go, what every page must be
 //	story_test.go    one request from registration to the month's end; month_test.go, the month held against its
 //	                 cases and the workbook

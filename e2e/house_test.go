@@ -145,8 +145,8 @@ func (h *house) hire(p accounts.Person) {
 	}
 }
 
-// write enrols a company.
-func (h *house) write(c cases.Company) error {
+// enrol adds a company.
+func (h *house) enrol(c cases.Company) error {
 	ctx := h.t.Context()
 	return h.app.DB.Write(ctx, func(q *db.Q) error {
 		_, err := cases.InsertCompany(ctx, q, c)
