@@ -104,8 +104,15 @@ func (c *Case) step(a Actor, action Action, m Moment) (Step, error) {
 	return Step{}, refusal
 }
 
+// allows says whether the row may be taken now; refusal says in words why not.
+func (c *Case) allows(step Step, party Party, m Moment) bool {
+	return party.Has(step.Who) && step.from(c.State) && step.When.Holds(c, m)
+}
+
 func (c *Case) refusal(step Step, party Party, m Moment) *Problem {
 	switch {
+	case c.allows(step, party, m):
+		return nil
 	case !party.Has(step.Who):
 		return &Problem{Forbidden, "", Words{
 			fmt.Sprintf("“%s”由%s办理，您不能操作。", step.Label.Zh, step.Who.Words().Zh),
@@ -114,10 +121,8 @@ func (c *Case) refusal(step Step, party Party, m Moment) *Problem {
 		return &Problem{Conflict, "", Words{
 			fmt.Sprintf("诉求现在是“%s”，不能“%s”。请刷新页面查看最新情况。", c.State.Words().Zh, step.Label.Zh),
 			fmt.Sprintf("The request is now “%s”, so “%s” is not possible. Reload to see what changed.", c.State.Words().En, step.Label.En)}}
-	case !step.When.Holds(c, m):
-		return &Problem{Conflict, "", step.When.Says}
 	}
-	return nil
+	return &Problem{Conflict, "", step.When.Says}
 }
 
 func (s Step) from(state State) bool {
@@ -133,7 +138,7 @@ func (c *Case) Offers(a Actor, m Moment) []Step {
 	var offers []Step
 	for _, step := range Lifecycle {
 		taken := len(offers) > 0 && slices.ContainsFunc(offers, func(o Step) bool { return o.Action == step.Action })
-		if !taken && c.refusal(step, party, m) == nil {
+		if !taken && c.allows(step, party, m) {
 			offers = append(offers, step)
 		}
 	}

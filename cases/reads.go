@@ -82,22 +82,23 @@ func (c *Case) public() *Case {
 	return p
 }
 
-func (d *Desk) events(ctx context.Context, q *db.Q, a Actor, id int64) ([]Event, error) {
-	all, err := db.All(ctx, q, scanEvent, "select id, "+eventTable.list("")+" from event where case_id = $1 order by id", id)
-	if err != nil {
-		return nil, err
-	}
-	var readable []Event
-	for _, e := range all {
-		if !Reads(a, e) {
-			continue
+// events reads what happened to a case, as far as the actor may read it.
+func (d *Desk) events(ctx context.Context, q *db.Q, a Actor, id int64) (readable []Event, err error) {
+	var e Event
+	var announced bool
+	row := append([]any{&e.ID}, e.row(&announced)...)
+	err = db.Each(ctx, q, func(found db.Scanner) error {
+		e = Event{}
+		if err := found.Scan(row...); err != nil || !Reads(a, e) {
+			return err
 		}
 		if a.Role.Outside() {
 			e.hideInner()
 		}
 		readable = append(readable, e)
-	}
-	return readable, nil
+		return nil
+	}, "select id, "+eventTable.list("")+" from event where case_id = $1 order by id", id)
+	return readable, err
 }
 
 // hideInner takes out of the event's data what is said among staff only.
