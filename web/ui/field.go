@@ -92,14 +92,13 @@ type optionGroup struct {
 	options []Option
 }
 
-func grouped(options []Option) []optionGroup {
-	var groups []optionGroup
-	for _, option := range options {
-		if len(groups) == 0 || groups[len(groups)-1].name != option.Group {
-			groups = append(groups, optionGroup{name: option.Group})
+func grouped(options []Option) (groups []optionGroup) {
+	first := 0
+	for i, option := range options {
+		if i+1 == len(options) || options[i+1].Group != option.Group {
+			groups = append(groups, optionGroup{option.Group, options[first : i+1]})
+			first = i + 1
 		}
-		last := &groups[len(groups)-1]
-		last.options = append(last.options, option)
 	}
 	return groups
 }
