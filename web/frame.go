@@ -13,6 +13,15 @@ import (
 // frame is the page around the signed-in person's content: navigation with counts, unread messages, the watermark of
 // staff pages, and what the last action has to say.
 func (s *server) frame(w http.ResponseWriter, r *http.Request, title string) (ui.Page, error) {
+	counts, err := s.Desk.Counts(r.Context(), actorOf(r))
+	if err != nil {
+		return ui.Page{}, err
+	}
+	return s.countedFrame(w, r, title, counts)
+}
+
+// countedFrame is frame for a page that shows the counts of the lists too, so that page and navigation say the same.
+func (s *server) countedFrame(w http.ResponseWriter, r *http.Request, title string, counts map[string]int64) (ui.Page, error) {
 	ctx, person := r.Context(), personOf(r)
 	p := s.plainFrame(r, title)
 	body, err := s.bodyOf(ctx, person)
@@ -20,10 +29,6 @@ func (s *server) frame(w http.ResponseWriter, r *http.Request, title string) (ui
 		return p, err
 	}
 	p.Viewer.Body = body
-	counts, err := s.Desk.Counts(ctx, person.Actor())
-	if err != nil {
-		return p, err
-	}
 	p.Nav = pages.Nav(ctx, person.Role, counts, r.URL.Path)
 	unread, err := s.Notify.Unread(ctx, person.ID)
 	if err != nil {

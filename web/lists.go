@@ -62,7 +62,7 @@ func (s *server) showQueue(w http.ResponseWriter, r *http.Request, path, list st
 	if err != nil {
 		return err
 	}
-	frame, err := s.frame(w, r, i18n.T(ctx, "queue.title."+path[1:]))
+	frame, err := s.countedFrame(w, r, i18n.T(ctx, "queue.title."+path[1:]), counts)
 	if err != nil {
 		return err
 	}
