@@ -6,9 +6,11 @@
 //	case.go       what a case is
 //	actor.go      who acts; party.go, how an actor is related to a case and what they may see
 //	lifecycle.go  the one table of who may do what when
-//	changes.go    what each action changes beyond the state; merge.go, what a merge does to two cases
+//	changes.go    what each action changes beyond the state; legs.go and closing.go go on with it;
+//	              merge.go, what a merge does to two cases
 //	apply.go      the table at work: Case.Apply, pure
-//	clock.go      promises counted on the working-day calendar, with their ledger
+//	milestone.go  which promises there are, who owes them, how far their reminders go
+//	clock.go      a promise counted on the working-day calendar, with its ledger; effect.go, what a row does to it
 //	refs.go       policies, how long each promise is; routing.go, who leads
 //	desk.go       the one write door: load, apply, save
 //	timer.go      what happens when nobody acts
