@@ -10,6 +10,7 @@ import (
 	"net/http/cookiejar"
 	"net/url"
 	"path/filepath"
+	"runtime/debug"
 	"time"
 
 	"jiangqitong/cases"
@@ -30,6 +31,7 @@ type product struct {
 	*app.App
 	addr   string
 	server *http.Server
+	gc     int // percentage before the server
 	clock  time.Time
 }
 
@@ -61,6 +63,7 @@ func (p *product) serve() error {
 	}
 	p.addr = listener.Addr().String()
 	p.server = &http.Server{Handler: p.Handler(app.Front{Address: "http://" + p.addr})}
+	p.gc = app.EaseCollector()
 	go p.server.Serve(listener)
 	return nil
 }
@@ -68,6 +71,7 @@ func (p *product) serve() error {
 func (p *product) close() {
 	if p.server != nil {
 		p.server.Close()
+		debug.SetGCPercent(p.gc)
 	}
 	p.Close()
 	p.DB.Close()

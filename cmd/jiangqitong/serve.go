@@ -106,6 +106,7 @@ const (
 // serve answers requests and does what happens by itself, until ctx ends. Then /readyz says no for drain, requests
 // under way are finished, and what was begun is written.
 func (i *instance) serve(ctx context.Context, listener net.Listener, handler http.Handler, s *schedule, drain time.Duration) error {
+	app.EaseCollector()
 	var draining atomic.Bool
 	server := &http.Server{Handler: unready(&draining, handler), ReadHeaderTimeout: headerTimeout, ReadTimeout: bodyTimeout,
 		WriteTimeout: answerTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
