@@ -98,7 +98,7 @@ func split(codes string) []string {
 
 // BureauOptions lists the active bureaus under their peer groups.
 func BureauOptions(ctx context.Context, refs *cases.Refs) []ui.Option {
-	var options []ui.Option
+	options := make([]ui.Option, 0, len(refs.Bureaus))
 	for _, peer := range cases.Peers() {
 		for _, b := range refs.Bureaus {
 			if b.Active && b.Peer == peer {
@@ -121,7 +121,7 @@ func StreetOptions(ctx context.Context, refs *cases.Refs) []ui.Option {
 // CategoryOptions lists the active categories under their groups, found by their aliases too, with the text that guides
 // the company in what to write.
 func CategoryOptions(ctx context.Context, refs *cases.Refs) []ui.Option {
-	var options []ui.Option
+	options := make([]ui.Option, 0, len(refs.Categories))
 	for _, group := range cases.Groups() {
 		for _, c := range refs.Categories {
 			if c.Active && c.Group == group {
