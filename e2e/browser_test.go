@@ -67,7 +67,7 @@ func startChromium(path string) error {
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.DisableGPU,
 		chromedp.UserDataDir(folder), chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("accept-lang", "zh-CN"), chromedp.Env("LANGUAGE=zh_CN"))
+		chromedp.Flag("accept-lang", "zh-CN"), chromedp.Env("LANGUAGE=zh_CN", "LC_ALL=C.UTF-8")) // file names are Chinese, whatever the machine speaks
 	if os.Geteuid() == 0 {
 		options = append(options, chromedp.NoSandbox)
 	}
