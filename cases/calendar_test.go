@@ -22,11 +22,13 @@ date,kind,name
 2027-02-12,off,春节
 `
 
-// resettle lets a minute pass, so that the calendar has reached every instance, and counts open promises anew.
+// resettle lets a minute pass, so that the calendar has reached every instance and the timer has run, and counts open
+// promises anew.
 func (o *office) resettle() int {
 	o.t.Helper()
 	later := o.now.Load().Add(calendarSpreads)
 	o.now.Store(&later)
+	must(o.t, second(o.Tick(context.Background())))
 	n, err := o.Resettle(context.Background())
 	must(o.t, err)
 	return n

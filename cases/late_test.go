@@ -2,7 +2,12 @@ package cases
 
 import (
 	"slices"
+	"strings"
 	"testing"
+
+	"jiangqitong/internal/db"
+	"jiangqitong/internal/db/dbtest"
+	"jiangqitong/internal/workday"
 )
 
 // What a year of random life brought to light; see internal/year.
@@ -81,5 +86,26 @@ func TestADeclineIsSettledWhateverTheBureauDoesMeanwhile(t *testing.T) {
 		if s.c.Disputed || len(s.levels(RulingBy)) > 0 {
 			t.Errorf("disputed %v, reminded of a ruling at %v", s.c.Disputed, s.levels(RulingBy))
 		}
+	})
+}
+
+func TestANoticeMovesReminders(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := openOffice(t, d, "2026-12-28 09:00")
+		o.load(strings.Replace(notice2027, "2027-01-01..2027-01-03,off,元旦\n", "", 1))
+		o.resettle()
+		o.file(roadInput)
+		if due := workday.FormatDue(o.clockOf(ResolveBy).Due); due != "2027-01-04 17:30" {
+			t.Fatalf("due %s", due)
+		}
+		o.load("# id: 国办发明电〔2026〕10号\n# year: 2027\n# version: 2\n# amends: true\ndate,kind,name\n2027-01-01,off,元旦\n")
+		if n := o.resettle(); n != 0 {
+			t.Errorf("%d cases moved: nothing is due on another day", n)
+		}
+		o.at("2026-12-31 08:30")
+		if k := o.clockOf(ResolveBy); k.Level != NearDue {
+			t.Errorf("on the last working day before, it is at level %d and crosses the next %s", k.Level, k.Next)
+		}
+		o.sound()
 	})
 }

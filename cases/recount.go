@@ -63,6 +63,16 @@ func (d *Desk) Resettle(ctx context.Context) (n int, err error) {
 		if err != nil || now != before { // the calendar was edited meanwhile
 			return err
 		}
+		if err := wakeAll(ctx, q, m.Now); err != nil {
+			return err
+		}
 		return putSetting(ctx, q, settledKey, version, m.Now)
 	})
+}
+
+// wakeAll lets the next run of the timer look at every promise that runs: one that is due as before may be near due, or
+// overdue by working days, on another day.
+func wakeAll(ctx context.Context, q *db.Q, now time.Time) error {
+	_, err := q.Exec(ctx, "update clock set next_ms = $1 where next_ms > $1", toMs(now)+1)
+	return err
 }
