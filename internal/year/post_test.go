@@ -1,0 +1,236 @@
+package year_test
+
+import (
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"jiangqitong/internal/db"
+)
+
+// This file compares the letters: everybody who has a mail address gets every message once, in sending hours or about
+// something urgent, while it is true and theirs to read. What was not sent needs a reason.
+
+// message is one in somebody's inbox and what has to become of its letter.
+type message struct {
+	*expected
+	w      tidings
+	to     *person
+	notice int64
+	came   []letter
+	failed []letter
+}
+
+const forever = int(^uint(0) >> 1)
+
+// gone is the first round in which the letter perhaps, or surely, must not go any more: a reminder that is no longer
+// true, or a case that is no longer theirs to read.
+func (m *message) gone(c certainty) int {
+	gone := forever
+	if n := m.h.staleFrom[c-perhaps]; n > 0 {
+		gone = n
+	}
+	if n := m.h.unseenFrom[m.to.id]; n > 0 {
+		gone = min(gone, n)
+	}
+	return gone
+}
+
+// compareLetters compares the post office's book with what had to be sent.
+func (y *year) compareLetters(t *testing.T, d *db.DB, messages map[key]*message) {
+	t.Helper()
+	wrong := faults{t: t}
+	defer wrong.end()
+	book := readBook(t, y.book())
+	letters, copies, tries := 0, 0, 0
+	for _, l := range book {
+		if l.Down {
+			y.rounds[l.Round].send = min(y.rounds[l.Round].send, perhaps) // the office is left alone for a minute
+		}
+		if l.Came {
+			letters++
+		} else {
+			tries++
+		}
+		for _, id := range l.Notices {
+			notice := noticeNumber(id)
+			m := messages[key{notice, l.To}]
+			if m == nil {
+				if !y.digests[notice] {
+					wrong.add("a letter about nothing in the inbox", id, "to", l.To)
+				}
+				continue
+			}
+			if l.Came {
+				m.came = append(m.came, l)
+			} else {
+				m.failed = append(m.failed, l)
+			}
+		}
+	}
+	for _, m := range messages {
+		copies += y.judge(&wrong, m)
+	}
+	t.Logf("%d letters arrived, %d attempts failed, %d messages by mail, %d of them in a copy that says it is one", letters, tries, len(messages), copies)
+}
+
+// key finds a message by notice and address.
+type key struct {
+	notice int64
+	to     string
+}
+
+// noticeNumber reads jqt-17-… .
+func noticeNumber(id string) int64 {
+	parts := strings.Split(id, "-")
+	n, _ := strconv.ParseInt(parts[1], 10, 64)
+	return n
+}
+
+// judge holds one message to what is promised of its letter, and counts copies.
+func (y *year) judge(wrong *faults, m *message) (copies int) {
+	about := []any{m.w, "to", y.name(m.to.id), "told in the round of", when(y.rounds[m.told].at)}
+	for i, l := range m.came {
+		switch {
+		case i > 0 && l.ID != m.came[0].ID:
+			wrong.add("sent twice", append(about, l, m.came[0])...)
+		case i > 0 && !m.came[i-1].Unknown && !y.crashed(m.came[i-1].Round):
+			wrong.add("repeated without need", append(about, l, m.came[i-1])...)
+		case i > 0:
+			copies++
+		}
+		if !m.life.urgent && !y.calendars[y.rounds[l.Round].calendar].sending(l.At) {
+			wrong.add("sent outside sending hours", append(about, "at", when(l.At))...)
+		}
+		if l.Round < m.h.first {
+			wrong.add("sent before it was told", append(about, when(l.At))...)
+		}
+		if l.Round >= m.gone(surely) {
+			wrong.add("sent though no longer true or theirs", append(about, "at", when(l.At), "gone in the round of", when(y.rounds[m.gone(surely)].at), y.story(m.w.no))...)
+		}
+	}
+	if m.to.deaf[m.topic()] {
+		if len(m.came) > 0 {
+			wrong.add("sent though not wanted", about...)
+		}
+		return copies
+	}
+	if len(m.came) == 0 && !m.excused(y) {
+		wrong.add("not sent", append(about, m.failed, "gone from round", m.gone(perhaps), y.story(m.w.no))...)
+	}
+	return copies
+}
+
+func (m *message) topic() string {
+	if m.h.clock != nil {
+		return "reminder"
+	}
+	return "news"
+}
+
+// crashed says whether anything died in the round, so that its outcome may have been lost.
+func (y *year) crashed(n int) bool { return y.rounds[n].send != surely }
+
+// lease is how long what a dead instance held stays its own.
+const lease = 10 * minute
+
+// longestPause is the longest time between two attempts: two hours, give or take a fifth.
+const longestPause = 2*hour + 24*minute
+
+// excused says whether there is a reason why no letter came: it was refused for good, or ceased to be true before the
+// first round in which it had to go.
+func (m *message) excused(y *year) bool {
+	tries, from := 0, y.rounds[m.told].at+30
+	for _, l := range m.failed {
+		if tries++; l.Never || tries >= 12 {
+			return true
+		}
+		from = max(from, l.At+longestPause)
+	}
+	if m.life.urgent && len(m.failed) == 0 {
+		from = y.rounds[m.told].at
+	}
+	for n := m.told; n < len(y.rounds); n++ {
+		r := &y.rounds[n]
+		if n >= m.gone(perhaps) {
+			return true
+		}
+		if r.at < from || !m.life.urgent && !y.calendars[r.calendar].sending(r.at) {
+			continue
+		}
+		if r.send == surely {
+			return false
+		}
+		from = max(from, r.at+lease+1) // whoever died may have held it
+	}
+	return true
+}
+
+// readMessages reads the inboxes of those who have an address.
+func (y *year) readMessages(t *testing.T, d *db.DB, should map[tidings][]*expected) map[key]*message {
+	t.Helper()
+	messages := map[key]*message{}
+	y.digests = map[int64]bool{}
+	err := db.Each(background(), d.Reader(), func(row db.Scanner) error {
+		var notice, person, at int64
+		var topic, facts string
+		if err := row.Scan(&notice, &person, &topic, &at, &facts); err != nil {
+			return err
+		}
+		if topic == "digest" {
+			y.digests[notice] = true
+		}
+		if topic != "news" && topic != "reminder" {
+			return nil
+		}
+		w, err := tidingsOf(at, facts)
+		p := y.town.byID[person]
+		if all := should[w]; len(all) > 0 && p.mail != "" {
+			messages[key{notice, p.mail}] = &message{expected: all[0], w: w, to: p, notice: notice}
+		}
+		return err
+	}, "select n.id, m.person_id, n.topic, n.at_ms, n.facts from message m join notice n on n.id = m.notice_id")
+	must(t, err)
+	return messages
+}
+
+// tidingsOf reads what a stored notice tells.
+func tidingsOf(atMs int64, facts string) (tidings, error) {
+	var f struct {
+		Action, Milestone, Due, No string
+		Leg, Round, Level          int
+	}
+	err := json.Unmarshal([]byte(facts), &f)
+	w := tidings{f.No, f.Action, atMs / 1000}
+	if f.Level > 0 {
+		w.what = reminder(f.Milestone, f.Leg, f.Round, f.Level, f.Due)
+	}
+	return w, err
+}
+
+// watch notes from which round on, perhaps and surely, something told ceases to be true, or to be somebody's to read.
+func (l *life) watch(n, surely int) {
+	if !l.changed {
+		return
+	}
+	l.changed = false
+	l.out = slices.DeleteFunc(l.out, func(e *expected) bool {
+		if e.h.stale() {
+			if e.h.staleFrom[0] == 0 {
+				e.h.staleFrom = [2]int{n, surely}
+			}
+			return true
+		}
+		for _, p := range e.may {
+			if e.h.unseenFrom[p.id] == 0 && !l.sees(p) {
+				if e.h.unseenFrom == nil {
+					e.h.unseenFrom = map[int64]int{}
+				}
+				e.h.unseenFrom[p.id] = n
+			}
+		}
+		return false
+	})
+}
