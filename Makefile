@@ -1,6 +1,6 @@
 # Jiangqitong: `make run` starts the product with sample data, `make test` runs every test.
 
-.PHONY: run build test check bench generate format
+.PHONY: run build test year check bench generate format
 
 export CGO_ENABLED = 1
 
@@ -13,6 +13,10 @@ build:
 # Installs what the tests need and the machine lacks where it may; see the script.
 test:
 	@scripts/test.sh
+
+# Lives through a year of random cases on both engines; minutes long, so it is not among the tests of every day.
+year:
+	go test -tags year -timeout 60m ./internal/year -v
 
 check: format generate
 	go vet ./...

@@ -1,4 +1,4 @@
-//go:build !race
+//go:build year && !race
 
 package year_test
 

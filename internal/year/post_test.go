@@ -1,3 +1,5 @@
+//go:build year
+
 package year_test
 
 import (
