@@ -16,7 +16,7 @@ test:
 
 # Lives through a year of random cases on both engines; minutes long, so it is not among the tests of every day.
 year:
-	go test -tags year -timeout 60m ./internal/year -v
+	go test -tags year -timeout 60m ./internal/year ./notify -v
 
 check: format generate
 	go vet ./...

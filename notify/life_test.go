@@ -1,3 +1,5 @@
+//go:build year
+
 package notify_test
 
 import (
