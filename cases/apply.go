@@ -24,16 +24,28 @@ type Change struct {
 	Past   *Round // the figures of the round a redo ended
 }
 
-// Round keeps the figures of a finished round after a redo (重办) opened a new one.
+// Round is one round of handling (轮次): what a report says of it. A redo (重办) keeps that of the round it ended, so
+// that the figures of its month stay as they were.
 type Round struct {
 	N                                                                   int
-	Lead                                                                string
+	Lead, Category                                                      string
 	Result                                                              Result
 	Score                                                               int
 	IsSolved                                                            Tri
+	CallBack                                                            string
+	Returns, ImproperReturns, Extensions                                int
 	DispatchedAt, SignedAt, ContactedAt, PlannedAt, RepliedAt, ClosedAt time.Time
 	FirstDue, Due                                                       time.Time
+	Paused                                                              time.Duration
 	Reply                                                               string
+}
+
+// present is the round the case is in now.
+func (c *Case) present() Round {
+	return Round{N: c.Round, Lead: c.Lead, Category: c.Category, Result: c.Result, Score: c.Score, IsSolved: c.IsSolved, CallBack: c.CallBack,
+		Returns: c.Returns, ImproperReturns: c.ImproperReturns, Extensions: c.Extensions, DispatchedAt: c.DispatchedAt, SignedAt: c.SignedAt,
+		ContactedAt: c.ContactedAt, PlannedAt: c.PlannedAt, RepliedAt: c.RepliedAt, ClosedAt: c.ClosedAt, FirstDue: c.FirstDue, Due: c.Due,
+		Paused: c.Paused, Reply: c.Reply}
 }
 
 // turn is one action being carried out on a copy of the case.

@@ -153,6 +153,7 @@ type Case struct {
 	Explained    bool         // the overdue was explained
 	Dissatisfied bool         // a bad rating or call-back the centre has not ruled on
 	Final        bool         // sealed final answer (最终答复)
+	Typical      string       // why the centre picked it for the month's typical cases (典型案例), empty for most
 
 	Result     Result
 	ReasonCode string // why not accepted
@@ -163,9 +164,9 @@ type Case struct {
 	IsSolved   Tri    // the company's word, or the call-back's
 	CallBack   string // outcome of the last call-back, empty for none
 
-	Returns         int // declines by a bureau
+	Returns         int // declines by a bureau in this round
 	ImproperReturns int // of them ruled improper
-	Extensions      int
+	Extensions      int // in this round
 	Reminders       int
 
 	FiledAt, DispatchedAt, SignedAt, ContactedAt, PlannedAt time.Time

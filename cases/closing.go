@@ -110,15 +110,15 @@ func callBack(t *turn) error {
 // redo keeps the figures of the round that failed and opens the next with promises of its own.
 func redo(t *turn) error {
 	c := t.c
-	t.past = &Round{N: c.Round, Lead: c.Lead, Result: c.Result, Score: c.Score, IsSolved: c.IsSolved,
-		DispatchedAt: c.DispatchedAt, SignedAt: c.SignedAt, ContactedAt: c.ContactedAt, PlannedAt: c.PlannedAt,
-		RepliedAt: c.RepliedAt, ClosedAt: c.ClosedAt, FirstDue: c.FirstDue, Due: c.Due, Reply: c.Reply}
+	past := c.present()
+	t.past = &past
 	c.Round++
 	c.AssignedAt = t.m.Now
 	c.DispatchedAt, c.SignedAt, c.ContactedAt, c.PlannedAt, c.RepliedAt, c.ClosedAt = t.m.Now, never, never, never, never, never
 	c.Result, c.Reply, c.Score, c.IsSolved, c.CallBack = "", "", 0, Unknown, ""
 	c.Dissatisfied, c.Explained, c.Ruled = false, false, false
-	c.Promise, c.NextFeedback, c.Extensions = noDay, noDay, 0
+	c.Promise, c.NextFeedback, c.Typical = noDay, noDay, ""
+	c.Returns, c.ImproperReturns, c.Extensions = 0, 0, 0
 	return nil
 }
 
@@ -129,6 +129,16 @@ func settle(t *turn) error {
 
 func seal(t *turn) error {
 	t.c.Final, t.c.Dissatisfied = true, false
+	return nil
+}
+
+func feature(t *turn) error {
+	t.c.Typical = t.in["text"]
+	return nil
+}
+
+func unfeature(t *turn) error {
+	t.c.Typical = ""
 	return nil
 }
 

@@ -51,6 +51,8 @@ const (
 	MaxText  = 4000
 	MaxLine  = 100
 	maxCo    = 5
+
+	maxComment = 200
 )
 
 var (
@@ -85,7 +87,8 @@ var (
 		Field{Name: "solved", Kind: ChoiceField, Label: Words{"问题解决了吗", "Is it solved?"}, Options: yesNo},
 		Field{Name: "score", Kind: ScoreField, Label: Words{"满意程度", "Satisfaction"}, Options: scoreOptions},
 		text("text", "回访记录", "Record"))
-	howField = Field{Name: "how", Kind: ChoiceField, Label: Words{"联系方式", "How"}, Required: true, Options: options(
+	featureFields = fields(Field{"text", TextField, Words{"推荐理由（刊入月报）", "Why it is typical (printed in the month's report)"}, true, maxComment, nil})
+	howField      = Field{Name: "how", Kind: ChoiceField, Label: Words{"联系方式", "How"}, Required: true, Options: options(
 		"phone", Words{"电话", "Phone"}, "visit", Words{"上门", "Visit"}, "meeting", Words{"约谈", "Meeting"}, "online", Words{"线上", "Online"})}
 	policyField     = Field{Name: "policy", Kind: LineField, Label: Words{"时限规则", "Policy"}, Required: true, Max: 20}
 	repromiseFields = fields(policyField, need("text", "重新承诺的理由（企业可见）", "Why it is promised anew (the company reads it)"))

@@ -64,6 +64,13 @@ var (
 		func(c *Case, _ Moment) bool { return c.Dissatisfied }}
 	notFinal = Guard{"not-final", Words{"已作最终答复，不再重办、回访或评价。", "The answer is final: no redo, call-back or rating."},
 		func(c *Case, _ Moment) bool { return !c.Final }}
+	mayShow = Guard{"may-be-shown", Words{"已经是典型案例；保密诉求、投诉单位的诉求和企业不满意待处理的诉求不作典型案例。",
+		"It is a typical case already; or it is confidential, a complaint against a bureau, or waits for the centre to rule on a bad rating, and is shown to nobody as typical."},
+		func(c *Case, _ Moment) bool {
+			return c.Typical == "" && !c.Confidential && c.Against == "" && !c.Dissatisfied
+		}}
+	featured = Guard{"typical", Words{"该诉求不是典型案例。", "The request is no typical case."},
+		func(c *Case, _ Moment) bool { return c.Typical != "" }}
 	notUrgedToday = Guard{"not-urged-today", Words{"今天已经催办过，请明天再催。", "It was urged today already; try again tomorrow."},
 		func(c *Case, m Moment) bool { return c.UrgedAt.IsZero() || workday.DateOf(c.UrgedAt) != m.Today() }}
 	instructed = Guard{"instructed", Words{"没有待回复的批示。", "No instruction waits for an answer."},

@@ -59,13 +59,6 @@ func (r *Record) RoundAt(t time.Time) (Round, bool) {
 	return Round{}, false
 }
 
-// present is the round the case is in now.
-func (c *Case) present() Round {
-	return Round{N: c.Round, Lead: c.Lead, Result: c.Result, Score: c.Score, IsSolved: c.IsSolved, DispatchedAt: c.DispatchedAt,
-		SignedAt: c.SignedAt, ContactedAt: c.ContactedAt, PlannedAt: c.PlannedAt, RepliedAt: c.RepliedAt, ClosedAt: c.ClosedAt,
-		FirstDue: c.FirstDue, Due: c.Due, Reply: c.Reply}
-}
-
 // Ledger reads every case that the period concerns and the actor may see, oldest first, and calls fn with each. A
 // period concerns the cases filed or due in it and those still open when it began. They are read in one statement,
 // so all of them as of one instant, and one at a time, so in memory that does not grow with their number; closed
@@ -109,8 +102,8 @@ var ledgerQuery = ledgerLines + `
 var (
 	ledgerLegs   = strings.Fields("n bureau round state")
 	ledgerClocks = strings.Fields("n milestone round leg start_ms first_due_ms due_ms ended ended_ms")
-	ledgerRounds = strings.Fields(`n lead result score is_solved dispatched_ms signed_ms contacted_ms planned_ms replied_ms
-		closed_ms first_due_ms due_ms`)
+	ledgerRounds = strings.Fields(`n lead category result score is_solved call_back returns improper extensions dispatched_ms signed_ms
+		contacted_ms planned_ms replied_ms closed_ms first_due_ms due_ms paused_ms`)
 )
 
 // packed writes an aggregate that makes one text of many rows, in any order: columns parted by commas, rows by semicolons.
@@ -157,9 +150,10 @@ func (l *ledgerLine) read(row db.Scanner) (*Record, error) {
 	}
 	r.Past = make([]Round, 0, u.take(l.rounds))
 	for u.next() {
-		r.Past = append(r.Past, Round{N: u.int(), Lead: u.text(), Result: Result(u.text()), Score: u.int(), IsSolved: Tri(u.text()),
-			DispatchedAt: u.at(), SignedAt: u.at(), ContactedAt: u.at(), PlannedAt: u.at(), RepliedAt: u.at(), ClosedAt: u.at(),
-			FirstDue: u.at(), Due: u.at()})
+		r.Past = append(r.Past, Round{N: u.int(), Lead: u.text(), Category: u.text(), Result: Result(u.text()), Score: u.int(),
+			IsSolved: Tri(u.text()), CallBack: u.text(), Returns: u.int(), ImproperReturns: u.int(), Extensions: u.int(), DispatchedAt: u.at(),
+			SignedAt: u.at(), ContactedAt: u.at(), PlannedAt: u.at(), RepliedAt: u.at(), ClosedAt: u.at(), FirstDue: u.at(), Due: u.at(),
+			Paused: time.Duration(u.number()) * time.Millisecond})
 	}
 	slices.SortFunc(r.Legs, func(a, b Leg) int { return a.N - b.N })
 	slices.SortFunc(r.Clocks, func(a, b Clock) int { return a.N - b.N })

@@ -49,6 +49,8 @@ const (
 	Acknowledge     Action = "acknowledge"
 	Explain         Action = "explain"
 	Seal            Action = "seal"
+	Feature         Action = "feature"
+	Unfeature       Action = "unfeature"
 	Merge           Action = "merge"
 	Join            Action = "join"
 	Relay           Action = "relay"
@@ -203,6 +205,11 @@ var Lifecycle = []Step{
 		Who: System, Clocks: stop(ConfirmBy), Tells: Filer | OfLiaison, Public: true},
 	{Action: Seal, Label: Words{"作为最终答复", "Seal as the final answer"}, From: in(Closed), Who: Centre, When: notFinal,
 		Asks: fields(need("text", "理由", "Reason")), Tells: Filer | OfLiaison | Lead, Public: true, change: seal},
+
+	{Action: Feature, Label: Words{"选为典型案例", "Pick as a typical case"}, From: answered, Who: Centre, When: mayShow,
+		Asks: featureFields, change: feature},
+	{Action: Unfeature, Label: Words{"取消典型案例", "Typical no more"}, From: answered, Who: Centre, When: featured,
+		Asks: fields(text("text", "原因", "Reason")), change: unfeature},
 
 	{Action: Urge, Label: Words{"催办", "Urge"}, From: in(Filed, Dispatched, Handling, Reviewing, Tracking),
 		Who: Filer | OfLiaison, When: notUrgedToday, Asks: fields(text("text", "催办说明", "Remark")),

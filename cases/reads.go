@@ -62,6 +62,7 @@ func (d *Desk) Read(ctx context.Context, a Actor, no string) (View, error) {
 // among bureaus and centre, and the remarks in the ledgers of the others; what the company reads is in the events.
 func (c *Case) public() *Case {
 	p := c.clone()
+	p.Typical = ""
 	if p.State == Reviewing || p.State == Handling || p.State == Tracking {
 		p.Reply, p.Result = "", ""
 	}

@@ -51,7 +51,7 @@ func columns(name, list string) table { return table{name: name, columns: string
 var caseTable = columns("cases", `no version state open round company_id company_name filer_id filer_name liaison_id
 	contact_name contact_phone visit_times category street title body source urgent confidential against
 	lead route_reason_zh route_reason_en policy policy_version
-	disputed ruled extend_to track_to promise next_feedback supervised instructed explained dissatisfied final
+	disputed ruled extend_to track_to promise next_feedback supervised instructed explained dissatisfied final typical
 	result reason_code parent_id joined reply score is_solved call_back returns improper extensions reminders
 	filed_ms dispatched_ms assigned_ms signed_ms contacted_ms planned_ms replied_ms closed_ms updated_ms urged_ms
 	first_due_ms due_ms paused_ms light next_due_ms reindex`)
@@ -63,7 +63,7 @@ func (c *Case) row(open, reindex *bool) []any {
 		&c.Urgent, &c.Confidential, &c.Against,
 		&c.Lead, &c.RouteReason.Zh, &c.RouteReason.En, &c.Policy, &c.PolicyVersion,
 		&c.Disputed, &c.Ruled, &c.ExtendTo, &c.TrackTo, &c.Promise, &c.NextFeedback,
-		&c.Supervised, &c.Instructed, &c.Explained, &c.Dissatisfied, &c.Final,
+		&c.Supervised, &c.Instructed, &c.Explained, &c.Dissatisfied, &c.Final, &c.Typical,
 		&c.Result, &c.ReasonCode, &c.Parent, &c.Joined, &c.Reply, &c.Score, &c.IsSolved, &c.CallBack,
 		&c.Returns, &c.ImproperReturns, &c.Extensions, &c.Reminders,
 		ms{&c.FiledAt}, ms{&c.DispatchedAt}, ms{&c.AssignedAt}, ms{&c.SignedAt}, ms{&c.ContactedAt}, ms{&c.PlannedAt},
@@ -113,12 +113,13 @@ func scanEvent(row db.Scanner) (Event, error) {
 	return e, err
 }
 
-var roundTable = columns("case_round", `case_id n lead result score is_solved dispatched_ms signed_ms contacted_ms planned_ms
-	replied_ms closed_ms first_due_ms due_ms reply`)
+var roundTable = columns("case_round", `case_id n lead category result score is_solved call_back returns improper extensions
+	dispatched_ms signed_ms contacted_ms planned_ms replied_ms closed_ms first_due_ms due_ms paused_ms reply`)
 
 func (r *Round) row(id *int64) []any {
-	return []any{id, &r.N, &r.Lead, &r.Result, &r.Score, &r.IsSolved, ms{&r.DispatchedAt}, ms{&r.SignedAt},
-		ms{&r.ContactedAt}, ms{&r.PlannedAt}, ms{&r.RepliedAt}, ms{&r.ClosedAt}, ms{&r.FirstDue}, ms{&r.Due}, &r.Reply}
+	return []any{id, &r.N, &r.Lead, &r.Category, &r.Result, &r.Score, &r.IsSolved, &r.CallBack, &r.Returns, &r.ImproperReturns, &r.Extensions,
+		ms{&r.DispatchedAt}, ms{&r.SignedAt}, ms{&r.ContactedAt}, ms{&r.PlannedAt}, ms{&r.RepliedAt}, ms{&r.ClosedAt}, ms{&r.FirstDue},
+		ms{&r.Due}, millis{&r.Paused}, &r.Reply}
 }
 
 // values reads the fields that row pointers point at, as the drivers take them.

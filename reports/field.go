@@ -70,9 +70,9 @@ var (
 	reachedField  = field{column("首次联系时间", "First contact", 17), when(func(v *View) time.Time { return v.Round.ContactedAt })}
 	firstDueField = field{column("办理时限", "First promise", 17), when(func(v *View) time.Time { return v.Round.FirstDue })}
 	dueField      = field{column("延期后时限", "Promise as extended", 17), when(func(v *View) time.Time { return v.Round.Due })}
-	extendedField = field{column("延期次数", "Extensions", 9), count(func(v *View) int { return v.Extensions })}
-	returnedField = field{column("退单次数", "Returns", 9), count(func(v *View) int { return v.Returns })}
-	improperField = field{column("其中不当", "Of them improper", 9), count(func(v *View) int { return v.ImproperReturns })}
+	extendedField = field{column("延期次数", "Extensions", 9), count(func(v *View) int { return v.Round.Extensions })}
+	returnedField = field{column("退单次数", "Returns", 9), count(func(v *View) int { return v.Round.Returns })}
+	improperField = field{column("其中不当", "Of them improper", 9), count(func(v *View) int { return v.Round.ImproperReturns })}
 	progressField = field{column("办理进展", "Progress", 40), (*printer).progress}
 	expectedField = field{column("预计办结时间", "Expected", 17), when((*View).expected)}
 	doneField     = field{column("实际办结时间", "Done", 17), when(func(v *View) time.Time { return v.Done })}
@@ -234,7 +234,7 @@ func (v *View) punctual() Cell {
 
 func (v *View) callBackWords() Words {
 	return map[string]Words{"reached": {Zh: "已联系上", En: "Reached"}, "unreachable": {Zh: "联系不上", En: "Unreachable"},
-		"refused": {Zh: "不愿评价", En: "Declined"}}[v.CallBack]
+		"refused": {Zh: "不愿评价", En: "Declined"}}[v.Round.CallBack]
 }
 
 func (v *View) supervision() Words {
@@ -246,7 +246,7 @@ func (v *View) supervision() Words {
 	}
 	say(v.Supervised, "督办", "supervised")
 	say(v.Instructed, "批示待回复", "instruction to answer")
-	say(v.Explained, "已说明", "explained")
+	say(v.latest() && v.Explained, "已说明", "explained")
 	return w
 }
 
@@ -260,7 +260,7 @@ func (v *View) remarks() Words {
 	say(v.Confidential, "保密", "confidential")
 	say(v.tracking != nil, "挂账", "tracked")
 	say(v.Final, "最终答复", "final answer")
-	say(v.Dissatisfied, "不满意待处理", "dissatisfied")
+	say(v.latest() && v.Dissatisfied, "不满意待处理", "dissatisfied")
 	return w
 }
 

@@ -10,15 +10,15 @@ import (
 
 // lists keeps the cases that the Book names one by one.
 type lists struct {
-	overdue, near, tracked, unhappy, moved shortlist
-	companies                              map[int64]*company
-	co                                     map[string]*Figure // promises of co-bureaus due and kept
-	spots                                  map[place]*spot
+	overdue, near, tracked, unhappy, moved, typical shortlist
+	companies                                       map[int64]*company
+	co                                              map[string]*Figure // promises of co-bureaus due and kept
+	spots                                           map[place]*spot
 }
 
 func newLists() lists {
 	return lists{overdue: shortlist{order: byDue}, near: shortlist{order: byDue}, tracked: shortlist{order: byDue},
-		unhappy: shortlist{order: byFiled}, moved: shortlist{order: byFiled},
+		unhappy: shortlist{order: byFiled}, moved: shortlist{order: byFiled}, typical: shortlist{order: byFiled},
 		companies: map[int64]*company{}, co: map[string]*Figure{}, spots: map[place]*spot{}}
 }
 
@@ -70,7 +70,7 @@ type spot struct {
 // keep sorts a case into the lists it belongs to. The View is copied, without the long texts.
 func (l *lists) keep(v *View) {
 	unhappy := v.rated() && v.Round.Score <= 2 || v.judged() && v.Round.IsSolved == cases.No || v.redone()
-	moved := v.handled() && (v.Returns > 0 || v.Extensions > 0)
+	moved := v.handled() && (v.Round.Returns > 0 || v.Round.Extensions > 0)
 	overdue, near, tracked := v.overdue(), v.nearDue(), v.tracked()
 	if overdue || near || tracked || unhappy || moved {
 		brief := v.brief()
@@ -84,6 +84,9 @@ func (l *lists) keep(v *View) {
 		put(tracked, &l.tracked)
 		put(unhappy, &l.unhappy)
 		put(moved, &l.moved)
+	}
+	if v.typical() {
+		l.typical.put(v.told())
 	}
 	l.keepCompany(v)
 	l.keepCo(v)
@@ -161,6 +164,13 @@ func (v *View) brief() *View {
 		b.tracking = &tracking
 	}
 	return &b
+}
+
+// told is a copy of the view to keep, with what was asked and answered as a list prints it.
+func (v *View) told() *View {
+	b := v.brief()
+	b.Body, b.Round.Reply = shorten(v.Body), shorten(v.Round.Reply)
+	return b
 }
 
 // listing makes a table of cases.
@@ -285,6 +295,17 @@ func (c *company) label() Words {
 		return Hidden
 	}
 	return same(c.name)
+}
+
+// typicalSheet tells the cases that the centre picked, each from request to rating.
+func (f *fold) typicalSheet(p *printer) *Sheet {
+	asked := field{column("企业诉求", "What was asked", 46), private(func(v *View) string { return v.Title + "：" + v.Body })}
+	answered := field{column("办理情况", "What was done", 52), private(func(v *View) string { return v.Round.Reply })}
+	days := field{column("用时（工作日）", "Working days", 8), count((*View).workingDays)}
+	why := field{column("推荐理由", "Why it is typical", 34), func(_ *printer, v *View) Cell { return plain(v.Typical) }}
+	return &Sheet{Code: "typical", Name: Words{Zh: "典型案例", En: "Typical cases"}, Tables: []*Table{
+		listing(p, Words{Zh: "典型案例（诉求中心选定）", En: "Typical cases, picked by the request centre"}, &f.kept.typical,
+			[]field{noField, companyField, leadField, asked, answered, days, scoreField, why})}}
 }
 
 func (t *Table) orNone() *Table {

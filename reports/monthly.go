@@ -45,7 +45,7 @@ func (f *fold) book(in Input) *Book {
 	b.Sheets = []*Sheet{f.summarySheet(in), f.bureauSheet(), f.categorySheet(),
 		f.simple("street", ByStreet, Words{Zh: "分街道", En: "By street"}, Words{Zh: "街道", En: "Street"}),
 		f.simple("source", BySource, Words{Zh: "分来源", En: "By channel"}, Words{Zh: "来源渠道", En: "Channel"}),
-		f.milestoneSheet(), f.overdueSheet(p), f.trackingSheet(p), f.qualitySheet(p), f.hotSheet(), f.benefitedSheet(), ledgerSheet(),
+		f.milestoneSheet(), f.overdueSheet(p), f.trackingSheet(p), f.qualitySheet(p), f.hotSheet(), f.benefitedSheet(), f.typicalSheet(p), ledgerSheet(),
 		f.definitionsSheet(), f.checksSheet(in.History)}
 	if len(in.Earlier) > 0 {
 		b.Sheets = slices.Insert(b.Sheets, len(b.Sheets)-2, correctionsSheet(in.Earlier))

@@ -55,7 +55,7 @@ func (v *View) see(r *cases.Record, p cases.Period, refs *cases.Refs) bool {
 		return false
 	}
 	*v = View{Record: r, Round: round, period: p, end: p.End(), calendar: refs.Calendar}
-	v.Category, _ = refs.Category(r.Category)
+	v.Category, _ = refs.Category(round.Category)
 	if done := round.Done(); done.Before(p.CutOff) {
 		v.Done = done
 	}
@@ -218,14 +218,26 @@ func (v *View) redone() bool {
 	return v.Round.N > 1 && v.handled() && v.period.Holds(v.Begun(v.Round))
 }
 
-// dispatched says whether the case went to its first lead in the period.
-func (v *View) dispatched() bool {
-	first := v.Round
-	if first.N > 1 && len(v.Past) > 0 {
-		first = v.Past[0]
+// first is the round that began with the filing.
+func (v *View) first() cases.Round {
+	if v.Round.N > 1 && len(v.Past) > 0 {
+		return v.Past[0]
 	}
-	return v.period.Holds(first.DispatchedAt)
+	return v.Round
 }
+
+// dispatched says whether the case went to its first lead in the period.
+func (v *View) dispatched() bool { return v.period.Holds(v.first().DispatchedAt) }
+
+// disputed says whether a decline of the first round still waits for the centre's ruling.
+func (v *View) disputed() bool { return v.Disputed && v.Case.Round == 1 }
+
+// latest says whether the round that the period knows is the one the case is in now: the marks that a case bears
+// now are about it alone.
+func (v *View) latest() bool { return v.Round.N == v.Case.Round }
+
+// typical says whether the centre picked the case, done in the period, as a typical one (典型案例).
+func (v *View) typical() bool { return v.finished() && v.latest() && v.Typical != "" }
 
 // part is where the case stands in a dimension.
 func (v *View) part(d Dim) string {
@@ -233,7 +245,7 @@ func (v *View) part(d Dim) string {
 	case ByBureau:
 		return v.Round.Lead
 	case ByCategory:
-		return v.Case.Category
+		return v.Round.Category
 	case ByGroup:
 		return string(v.Category.Group)
 	case ByStreet:

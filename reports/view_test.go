@@ -1,9 +1,12 @@
 package reports
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"pgregory.net/rapid"
 
 	"jiangqitong/cases"
 	"jiangqitong/internal/db/dbtest"
@@ -172,6 +175,71 @@ func TestLateDaysCountEachDayBegun(t *testing.T) {
 	for late, want := range map[time.Duration]int{-time.Hour: 0, 0: 0, time.Minute: 1, 24 * time.Hour: 1, 24*time.Hour + 1: 2, 72 * time.Hour: 3} {
 		if got := NewView(promised(1, "", due, due.Add(late)), cases.MonthPeriod(june), refs).lateDays(); got != want {
 			t.Errorf("%v late counts %d days, want %d", late, got, want)
+		}
+	}
+}
+
+// TestAClosedRoundKeepsItsFigures: whatever happens after a redo, the months that ended before it count the round that
+// was redone as they did the instant before.
+func TestAClosedRoundKeepsItsFigures(t *testing.T) {
+	redone := 0
+	randomWorlds(t, func(t *rapid.T, w *world) {
+		for _, p := range w.redone {
+			for _, m := range []workday.Month{may.Prev(), may, june} {
+				if m.Last().End().After(p.at) {
+					continue
+				}
+				was, is := NewView(p.before, cases.MonthPeriod(m), w.refs), NewView(p.of, cases.MonthPeriod(m), w.refs)
+				if (was == nil) != (is == nil) {
+					t.Fatalf("%s is in %v: before the redo %v, now %v", p.of.No, m, was != nil, is != nil)
+				}
+				if was == nil {
+					continue
+				}
+				redone++
+				before, now := make([]hit, len(Measures)), make([]hit, len(Measures))
+				examine(was, before)
+				examine(is, now)
+				for i := range Measures {
+					if before[i] != now[i] {
+						t.Fatalf("%s in %v: %s counted %+v before the redo of %v and %+v now", p.of.No, m, Measures[i].Code, before[i], p.at, now[i])
+					}
+				}
+				for _, d := range dims {
+					if was.part(d) != is.part(d) {
+						t.Fatalf("%s in %v stands under %s, before its redo under %s", p.of.No, m, is.part(d), was.part(d))
+					}
+				}
+			}
+		}
+	})
+	if redone < 20 {
+		t.Errorf("only %d rounds of closed months were redone", redone)
+	}
+}
+
+// TestTypicalCasesAreListed: picked and done in the period, with what was asked and answered; secrets stay hidden.
+func TestTypicalCasesAreListed(t *testing.T) {
+	refs := seededRefs(t, dbtest.SQLite(t))
+	o := road(t, refs, time.June, 1).at(time.June, 2, 9).do(cases.Sign).do(cases.Reply, "result", "solved", "text", "已修好路面").
+		at(time.June, 4, 9).do(cases.Rate, "score", "5", "solved", "yes").do(cases.Feature, "text", "两天修好")
+	rows := func(m workday.Month) []Row { return monthly(o.world, m).Sheet("typical").Tables[0].Rows }
+	o.records = []*cases.Record{o.r}
+	if got := rows(june); len(got) != 1 || len(rows(may)) != 0 || len(rows(june.Next())) != 0 {
+		t.Fatalf("in June %d typical cases, in May %d, in July %d", len(got), len(rows(may)), len(rows(june.Next())))
+	}
+	var printed []string
+	for _, c := range rows(june)[0].Cells {
+		printed = append(printed, c.Print("zh"))
+	}
+	want := []string{o.r.No, o.r.CompanyName, "住房和城乡建设局", "厂门口道路损坏：路面塌陷。", "已修好路面", "1", "非常满意", "两天修好"}
+	if !slices.Equal(printed, want) {
+		t.Errorf("the line reads %q, want %q", printed, want)
+	}
+	o.r.Confidential = true
+	for _, c := range rows(june)[0].Cells[1:5] {
+		if text := c.Print("zh"); text != Hidden.Zh && text != "住房和城乡建设局" {
+			t.Errorf("a confidential request shows %q", text)
 		}
 	}
 }

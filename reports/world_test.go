@@ -21,6 +21,13 @@ type world struct {
 	now     time.Time
 	records []*cases.Record
 	desk    *cases.Desk // nil in a world without a database
+	redone  []pastRound // in a world without a database
+}
+
+// pastRound is a case as it was before a redo, and as it goes on.
+type pastRound struct {
+	at         time.Time
+	before, of *cases.Record
 }
 
 const firms = 12
@@ -179,10 +186,13 @@ func (w *world) do(r *cases.Record, a cases.Actor, cmd cases.Command) {
 		return
 	}
 	w.must(err)
-	r.Case = change.Case
 	if change.Past != nil {
+		before := *r
+		before.Past = slices.Clone(r.Past)
+		w.redone = append(w.redone, pastRound{w.now, &before, r})
 		r.Past = append(r.Past, *change.Past)
 	}
+	r.Case = change.Case
 }
 
 func (w *world) must(err error) {

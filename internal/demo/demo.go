@@ -63,6 +63,7 @@ func (s *Stage) Fill(ctx context.Context, until time.Time) error {
 	a.history()
 	a.june()
 	a.present()
+	a.typical()
 	if err := errors.Join(s.play(ctx, cast, a.all, until), <-hashed); err != nil {
 		return err
 	}

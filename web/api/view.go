@@ -77,10 +77,11 @@ type Internal struct {
 	CallBack        string `json:"call_back,omitempty" doc:"回访情况 | Outcome of the last call-back"`
 	ExtendTo        string `json:"extend_to,omitempty" format:"date" doc:"待批的延期 | Extension asked for"`
 	TrackTo         string `json:"track_to,omitempty" format:"date" doc:"待批的挂账 | Tracking asked for"`
-	Returns         int    `json:"returns" doc:"退单次数 | Declines"`
+	Returns         int    `json:"returns" doc:"本轮退单次数 | Declines in this round"`
 	ImproperReturns int    `json:"improper_returns" doc:"其中不当退单 | Of them ruled improper"`
-	Extensions      int    `json:"extensions" doc:"延期次数 | Extensions in this round"`
+	Extensions      int    `json:"extensions" doc:"本轮延期次数 | Extensions in this round"`
 	Reminders       int    `json:"reminders" doc:"催办次数 | Reminders sent"`
+	Typical         string `json:"typical,omitempty" doc:"选为典型案例的理由 | Why it is a typical case of the month"`
 }
 
 // Leg is a co-bureau's part.

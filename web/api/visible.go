@@ -47,7 +47,7 @@ func viewOf(v cases.View, a cases.Actor, lang string) *Case {
 
 func internalOf(c *cases.Case) *Internal {
 	return &Internal{c.Disputed, c.Supervised, c.Instructed, c.Explained, c.Dissatisfied, c.CallBack, c.ExtendTo.String(),
-		c.TrackTo.String(), c.Returns, c.ImproperReturns, c.Extensions, c.Reminders}
+		c.TrackTo.String(), c.Returns, c.ImproperReturns, c.Extensions, c.Reminders, c.Typical}
 }
 
 // phoneFor masks the number for all but those who have to call it, and the company whose own it is.

@@ -154,6 +154,7 @@ func (p Case) facts(ctx context.Context) []ui.Item {
 		add("policy", i18n.T(ctx, "clocks.policy_version", "Policy", in(ctx, policy.Name), "Version", policy.Version))
 		add("extend_to", p.ExtendTo.Label(lang(ctx)))
 		add("track_to", p.TrackTo.Label(lang(ctx)))
+		add("typical", p.Typical)
 		if p.Against != "" {
 			add("against", bureauName(ctx, refs, p.Against))
 		}
@@ -197,6 +198,7 @@ func (p Case) marks(ctx context.Context) (marks []string) {
 		add(p.Disputed, "disputed")
 		add(p.Dissatisfied, "dissatisfied")
 		add(p.Against != "", "against")
+		add(p.Typical != "", "typical")
 	}
 	add(p.Final, "final")
 	return marks

@@ -129,7 +129,7 @@ func trend(code string, change reports.Cell) ui.Tone {
 
 // sections are the sheets that the page shows as tables, and notes those that stand folded at its end.
 var (
-	sections = []string{"bureau", "category", "street", "source", "milestones", "overdue", "tracking", "quality", "hot", "benefited"}
+	sections = []string{"bureau", "category", "street", "source", "milestones", "overdue", "tracking", "quality", "hot", "benefited", "typical"}
 	notes    = []string{"definitions", "checks"}
 )
 

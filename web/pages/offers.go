@@ -59,6 +59,8 @@ var looks = map[cases.Action]look{
 	cases.Acknowledge:     {icon: "send", forward: true, files: true},
 	cases.Explain:         {icon: "info", files: true},
 	cases.Seal:            {icon: "lock", grave: true},
+	cases.Feature:         {icon: "star"},
+	cases.Unfeature:       {icon: "undo"},
 	cases.Merge:           {icon: "merge", grave: true},
 }
 
