@@ -25,6 +25,7 @@ func (s *server) peopleRoutes(r chi.Router) {
 	r.Get(pages.PathPeople+"/{id}", s.page(s.person))
 	r.Post(pages.PathPeople+"/{id}", s.page(s.savePerson))
 	r.Post(pages.PathPeople+"/{id}/password", s.page(s.resetPassword))
+	r.Post(pages.PathPeople+"/{id}/second-step/end", s.page(s.endTheirSecondStep))
 	r.Post(pages.PathPeople+"/{id}/tokens", s.page(s.makeToken))
 	r.Post(pages.PathPeople+"/{id}/tokens/{token}/revoke", s.page(s.revokeToken))
 	r.Post(pages.PathPeople+"/{id}/sessions/{session}/end", s.page(s.endTheirSession))

@@ -8,6 +8,8 @@ import (
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
 
+	"jiangqitong/internal/accounts"
+	"jiangqitong/web/pages"
 	"jiangqitong/web/static"
 	"jiangqitong/web/ui"
 )
@@ -33,6 +35,11 @@ func (s *server) routes() http.Handler {
 		s.registerRoutes(r)
 		r.Group(func(r chi.Router) {
 			r.Use(s.signedIn)
+			r.Post(ui.PathSignOut, s.page(s.signOut))
+			s.secondStepRoutes(r)
+		})
+		r.Group(func(r chi.Router) {
+			r.Use(s.signedIn, s.secondStepSet)
 			s.personalRoutes(r)
 			s.filingRoutes(r)
 			s.caseRoutes(r)
@@ -45,7 +52,7 @@ func (s *server) routes() http.Handler {
 		})
 	})
 	r.Group(func(r chi.Router) {
-		r.Use(limit(maxUploads), s.sameOrigin(), s.sessions.LoadAndSave, s.recognise, s.signedIn)
+		r.Use(limit(maxUploads), s.sameOrigin(), s.sessions.LoadAndSave, s.recognise, s.signedIn, s.secondStepSet)
 		s.uploadRoutes(r)
 	})
 	return r
@@ -56,6 +63,7 @@ func (s *server) openRoutes(r chi.Router) {
 	r.Get(ui.PathHome, s.page(s.home))
 	r.Get(ui.PathSignIn, s.page(s.signInForm))
 	r.Post(ui.PathSignIn, s.page(s.signIn))
+	r.Post(pages.PathSignInCode, s.page(s.signInByCode))
 	r.Post(ui.PathLanguage, s.page(s.chooseLanguage))
 	if s.Demo != nil {
 		r.Post("/demo/clock", s.page(s.moveClock))
@@ -64,7 +72,6 @@ func (s *server) openRoutes(r chi.Router) {
 
 // personalRoutes are about the signed-in person.
 func (s *server) personalRoutes(r chi.Router) {
-	r.Post(ui.PathSignOut, s.page(s.signOut))
 	r.Get(ui.PathAccount, s.page(s.account))
 	r.Post(ui.PathAccount+"/password", s.page(s.changePassword))
 	r.Post(ui.PathAccount+"/sessions/{id}/end", s.page(s.endSession))
@@ -81,10 +88,14 @@ func (s *server) sameOrigin() func(http.Handler) http.Handler {
 	return protection.Handler
 }
 
-// recognise notes who is signed in.
+// recognise notes who is signed in. Staff are not, from outside the networks they work in.
 func (s *server) recognise(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if person, ok := s.sessions.Current(r.Context()); ok {
+			if err := s.StaffNetworks.Admit(person, accounts.Addr(r)); err != nil {
+				s.fail(w, r, err)
+				return
+			}
 			visitOf(r).person = &person
 		}
 		next.ServeHTTP(w, r)

@@ -43,11 +43,15 @@ type Options struct {
 	Store    files.Store  // the bytes of attachments
 	API      http.Handler // answers everything under /api/; nil for none
 	Log      *slog.Logger
-	BaseURL  string                 // the address people use; https:// makes the cookies Secure and sends HSTS
-	Proxies  []netip.Prefix         // reverse proxies whose X-Forwarded-For is believed
-	Now      func() time.Time       // the clock that rules go by
-	Metrics  []prometheus.Collector // what other packages count
-	Demo     *Demo                  // nil but in the demonstration
+	BaseURL  string         // the address people use; https:// makes the cookies Secure and sends HSTS
+	Proxies  []netip.Prefix // reverse proxies whose X-Forwarded-For is believed
+	// StaffNetworks are where staff may work from; empty for anywhere.
+	StaffNetworks accounts.Networks
+	// RequireSecondStep makes staff sign in with a one-time code as well as their password.
+	RequireSecondStep bool
+	Now               func() time.Time       // the clock that rules go by
+	Metrics           []prometheus.Collector // what other packages count
+	Demo              *Demo                  // nil but in the demonstration
 }
 
 // Demo is what only the demonstration has: known sign-ins and a clock that visitors move on.

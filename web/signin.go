@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"time"
 
@@ -40,6 +41,12 @@ func (s *server) signIn(w http.ResponseWriter, r *http.Request) error {
 	}
 	ctx, login := r.Context(), f.line("login")
 	person, err := s.Accounts.SignIn(ctx, login, f.Get("password"), accounts.Addr(r))
+	if owed := (*accounts.CodeNeeded)(nil); errors.As(err, &owed) {
+		return s.showCode(w, r, http.StatusOK, pages.SignInCode{Ticket: owed.Ticket, Next: f.line("next")})
+	}
+	if err == nil {
+		err = s.StaffNetworks.Admit(person, accounts.Addr(r))
+	}
 	if problems := cases.ProblemsOf(err); len(problems) > 0 {
 		return s.showSignIn(w, r, http.StatusForbidden, pages.SignIn{Login: pages.Printable(clip(login, 64)), Next: f.line("next"),
 			Problem: problems[0].In(string(i18n.Lang(ctx)))})
@@ -47,13 +54,41 @@ func (s *server) signIn(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.sessions.Start(ctx, person); err != nil {
+	return s.enter(w, r, person, f.line("next"))
+}
+
+// enter begins the session of a person who has proved who they are.
+func (s *server) enter(w http.ResponseWriter, r *http.Request, person accounts.Person, next string) error {
+	if err := s.sessions.Start(r.Context(), person); err != nil {
 		return err
 	}
 	if _, err := r.Cookie(i18n.CookieName); err != nil { // no choice made in this browser: the person's own
 		s.keepLanguage(w, i18n.Language(person.Lang))
 	}
-	return seeOther(w, r, inside(f.line("next")))
+	return seeOther(w, r, inside(next))
+}
+
+// signInByCode takes the one-time code of a person whose password is proved.
+func (s *server) signInByCode(w http.ResponseWriter, r *http.Request) error {
+	f, err := readForm(w, r)
+	if err != nil {
+		return err
+	}
+	person, err := s.Accounts.SignInByCode(r.Context(), f.line("ticket"), f.line("code"), accounts.Addr(r))
+	if err == nil {
+		err = s.StaffNetworks.Admit(person, accounts.Addr(r))
+	}
+	if bad := cases.ProblemsOf(err); len(bad) > 0 {
+		return s.showCode(w, r, http.StatusForbidden, pages.SignInCode{Ticket: clip(f.line("ticket"), 64), Next: f.line("next"), Bad: bad})
+	}
+	if err != nil {
+		return err
+	}
+	return s.enter(w, r, person, f.line("next"))
+}
+
+func (s *server) showCode(w http.ResponseWriter, r *http.Request, status int, p pages.SignInCode) error {
+	return s.render(w, r, status, pages.SignInCodePage(s.plainFrame(r, i18n.T(r.Context(), "step.title")), p))
 }
 
 func (s *server) signOut(w http.ResponseWriter, r *http.Request) error {

@@ -43,7 +43,7 @@ func (c *serveCommand) Run(ctx context.Context) error {
 		return err
 	}
 	i.Log.Info("serving", "address", listener.Addr().String(), "database", d.URL(), "version", version())
-	return i.serve(ctx, listener, i.Handler(app.Front{Address: c.address(), Proxies: c.Proxies, PerMinute: c.PerMinute}), s, c.Drain)
+	return i.serve(ctx, listener, i.Handler(app.Front{Address: c.address(), Proxies: c.Proxies, PerMinute: c.PerMinute, Guard: c.Guard}), s, c.Drain)
 }
 
 // fit refuses a database that must not be served: one without anybody who could administer it, and a demonstration,

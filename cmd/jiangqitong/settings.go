@@ -13,6 +13,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"jiangqitong/internal/app"
 	"jiangqitong/internal/db"
 	"jiangqitong/migrations"
 )
@@ -84,6 +85,7 @@ type settings struct {
 	Drain        time.Duration  `default:"0s" help:"How long /readyz says no before connections are refused, for load balancers."`
 	Proxies      []netip.Prefix `help:"Reverse proxies whose X-Forwarded-For is believed, such as 127.0.0.1/32,10.0.0.0/8; without them every caller is the proxy."`
 	PerMinute    int            `name:"api-per-minute" default:"600" help:"Requests that one API token may send in a minute."`
+	Guard        app.Guard      `embed:""`
 	SMTP         smtp           `embed:"" prefix:"smtp-"`
 	SMS          sms            `embed:"" prefix:"sms-"`
 	AllowPrivate bool           `help:"Let webhooks and robots be at addresses of this machine and of private networks."`
@@ -99,6 +101,8 @@ func (c *configCommand) Run(k *kong.Context) error {
 		}
 		value := fmt.Sprint(flag.Value.Target.Interface())
 		switch {
+		case flag.Value.IsSlice():
+			value = strings.ReplaceAll(strings.Trim(value, "[]"), " ", ",")
 		case flag.Value.IsMap() && flag.Value.Target.Len() == 0:
 			value = ""
 		case flag.Name == "db":

@@ -21,6 +21,8 @@ const (
 	ActSignedOut  Act = "sign-out"
 	ActRevoked    Act = "session-revoked"
 	ActPassword   Act = "password"
+	ActStepOn     Act = "second-step-on"
+	ActStepOff    Act = "second-step-off"
 	ActToken      Act = "token-made"
 	ActTokenGone  Act = "token-revoked"
 	ActMade       Act = "person-made"
@@ -37,6 +39,8 @@ var actWords = map[Act]cases.Words{
 	ActSignedOut:  {Zh: "退出登录", En: "Signed out"},
 	ActRevoked:    {Zh: "撤销登录", En: "Sign-in revoked"},
 	ActPassword:   {Zh: "设置密码", En: "Password set"},
+	ActStepOn:     {Zh: "开启两步验证", En: "Two-step sign-in on"},
+	ActStepOff:    {Zh: "关闭两步验证", En: "Two-step sign-in off"},
 	ActToken:      {Zh: "生成令牌", En: "Token made"},
 	ActTokenGone:  {Zh: "撤销令牌", En: "Token revoked"},
 	ActMade:       {Zh: "新建账号", En: "Account made"},
@@ -49,7 +53,7 @@ var actWords = map[Act]cases.Words{
 
 // Acts lists the acts in the order pages show them.
 func Acts() []Act {
-	return []Act{ActSignedIn, ActFailed, ActSignedOut, ActRevoked, ActPassword, ActToken, ActTokenGone,
+	return []Act{ActSignedIn, ActFailed, ActSignedOut, ActRevoked, ActPassword, ActStepOn, ActStepOff, ActToken, ActTokenGone,
 		ActMade, ActChanged, ActRegistered, ActConfirmed, ActRefused, ActExport}
 }
 

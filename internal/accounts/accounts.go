@@ -50,6 +50,7 @@ func (a *Accounts) Sweep(ctx context.Context) (removed int64, err error) {
 			before time.Time
 		}{
 			{"delete from session where expires_ms < $1", time.Now()},
+			{"delete from sign_in_ticket where expires_ms < $1", time.Now()},
 			{"delete from token where expires_ms <> 0 and expires_ms < $1", now},
 			{"delete from sign_in_attempt where last_ms < $1", now.Add(-forgotten)},
 			{"delete from access_log where at_ms < $1", now.AddDate(-2, 0, 0)},

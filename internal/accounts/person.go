@@ -26,6 +26,7 @@ type Person struct {
 	Stopped    string // why not, in the words of whoever stopped it
 	CreatedAt  time.Time
 	SignedInAt time.Time // last sign-in with the password, zero for never
+	SecondStep time.Time // since when signing in takes a one-time code too, zero for never
 }
 
 // Actor is the person as the rules of cases see them.
@@ -34,11 +35,11 @@ func (p Person) Actor() cases.Actor {
 }
 
 const personColumns = `p.id, p.login, p.name, p.role, p.bureau, p.company_id, p.email, p.phone, p.lang, p.active, p.stopped,
-	p.created_ms, p.signed_in_ms`
+	p.created_ms, p.signed_in_ms, p.step_since_ms`
 
 func (p *Person) row() []any {
 	return []any{&p.ID, &p.Login, &p.Name, &p.Role, &p.Bureau, &p.Company, &p.Email, &p.Phone, &p.Lang, &p.Active, &p.Stopped,
-		instant{&p.CreatedAt}, instant{&p.SignedInAt}}
+		instant{&p.CreatedAt}, instant{&p.SignedInAt}, instant{&p.SecondStep}}
 }
 
 func scanPerson(row db.Scanner) (p Person, err error) {

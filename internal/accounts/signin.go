@@ -15,14 +15,28 @@ import (
 var ErrCredentials = forbidden("用户名或密码不正确。", "The login or the password is wrong.")
 
 // SignIn checks a login and its password. addr is the address it comes from, without port; empty when there is none.
-// It returns ErrCredentials, a *Throttled, a Problem for a stopped account, or a fault.
+// It returns ErrCredentials, a *Throttled, a Problem for a stopped account, *CodeNeeded for a person who signs in with a
+// one-time code too, or a fault.
 func (a *Accounts) SignIn(ctx context.Context, login, password, addr string) (Person, error) {
 	p, stored, err := a.prove(ctx, login, password, addr)
 	if err != nil {
 		return Person{}, err
 	}
+	if !p.SecondStep.IsZero() {
+		ticket, err := a.ticket(ctx, p, stored)
+		if err != nil {
+			return Person{}, err
+		}
+		return Person{}, &CodeNeeded{ticket}
+	}
 	p.SignedInAt = a.now()
-	if err := a.signedIn(ctx, p, stored, addr); err != nil {
+	err = a.db.Write(ctx, func(q *db.Q) error {
+		if err := keepPassword(ctx, q, p.ID, stored); err != nil {
+			return err
+		}
+		return a.signedIn(ctx, q, p, addr)
+	})
+	if err != nil {
 		return Person{}, err
 	}
 	return p, nil
@@ -84,17 +98,20 @@ func (a *Accounts) signInFailed(ctx context.Context, p Person, login, addr strin
 	return ErrCredentials
 }
 
-func (a *Accounts) signedIn(ctx context.Context, p Person, stored, addr string) error {
-	return a.db.Write(ctx, func(q *db.Q) error {
-		if err := forgive(ctx, q, p.Login); err != nil {
-			return err
-		}
-		_, err := q.Exec(ctx, "update person set signed_in_ms = $1, password = $2 where id = $3", ms(p.SignedInAt), stored, p.ID)
-		if err != nil {
-			return err
-		}
-		return a.log(ctx, q, Access{Act: ActSignedIn, Person: p.ID, Who: p.Login, Addr: addr})
-	})
+func keepPassword(ctx context.Context, q *db.Q, personID int64, stored string) error {
+	_, err := q.Exec(ctx, "update person set password = $1 where id = $2", stored, personID)
+	return err
+}
+
+// signedIn notes a sign-in that is complete.
+func (a *Accounts) signedIn(ctx context.Context, q *db.Q, p Person, addr string) error {
+	if err := forgive(ctx, q, p.Login); err != nil {
+		return err
+	}
+	if _, err := q.Exec(ctx, "update person set signed_in_ms = $1 where id = $2", ms(p.SignedInAt), p.ID); err != nil {
+		return err
+	}
+	return a.log(ctx, q, Access{Act: ActSignedIn, Person: p.ID, Who: p.Login, Addr: addr})
 }
 
 func stoppedProblem(p Person) error {
@@ -148,7 +165,7 @@ func (a *Accounts) replacePassword(ctx context.Context, by cases.Actor, p Person
 	stored := hashPassword(password)
 	release()
 	return a.db.Write(ctx, func(q *db.Q) error {
-		if _, err := q.Exec(ctx, "update person set password = $1 where id = $2", stored, p.ID); err != nil {
+		if err := keepPassword(ctx, q, p.ID, stored); err != nil {
 			return err
 		}
 		if _, err := q.Exec(ctx, "delete from session where person_id = $1 and id <> $2", p.ID, keep); err != nil {

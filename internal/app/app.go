@@ -70,14 +70,23 @@ type Front struct {
 	Address   string         // that people use; https makes the cookies secure
 	Proxies   []netip.Prefix // whose X-Forwarded-For is believed
 	PerMinute int            // requests of one API token; 0 for the default
-	Demo      *web.Demo      // nil but in the demonstration
+	Guard     Guard
+	Demo      *web.Demo // nil but in the demonstration
+}
+
+// Guard is what staff need besides their password.
+type Guard struct {
+	StaffNetworks     []netip.Prefix `help:"Networks that staff may work from, such as 10.0.0.0/8; without them, anywhere. Companies come from anywhere."`
+	RequireSecondStep bool           `help:"Make staff sign in with a one-time code as well as their password."`
 }
 
 // Handler answers every request, pages and interface alike.
 func (a *App) Handler(f Front) http.Handler {
-	interfaces := api.New(api.Options{Desk: a.Desk, Accounts: a.Accounts, Press: a.Press, Store: a.Store, Log: a.Log, PerMinute: f.PerMinute})
+	interfaces := api.New(api.Options{Desk: a.Desk, Accounts: a.Accounts, Press: a.Press, Store: a.Store, Log: a.Log, PerMinute: f.PerMinute,
+		StaffNetworks: f.Guard.StaffNetworks})
 	return web.New(web.Options{DB: a.DB, Desk: a.Desk, Accounts: a.Accounts, Notify: a.Notify, Press: a.Press, Exports: a.Exports, Jobs: a.Jobs,
-		Store: a.Store, API: interfaces, Log: a.Log, BaseURL: f.Address, Proxies: f.Proxies, Now: a.Now, Demo: f.Demo})
+		Store: a.Store, API: interfaces, Log: a.Log, BaseURL: f.Address, Proxies: f.Proxies, Now: a.Now, Demo: f.Demo,
+		StaffNetworks: f.Guard.StaffNetworks, RequireSecondStep: f.Guard.RequireSecondStep})
 }
 
 // Tell announces what happened and sends what is due.

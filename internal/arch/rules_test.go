@@ -96,6 +96,7 @@ var wallClock = map[string]string{
 	"web/middleware.go":                 "how long a request took",
 	"internal/accounts/accounts.go":     "sign-ins last real hours, also when the demo's clock is moved",
 	"internal/accounts/session.go":      "sign-ins last real hours, also when the demo's clock is moved",
+	"internal/accounts/secondstep.go":   "one-time codes go by the clock of the device that shows them",
 	"internal/files/disk.go":            "age of files, which the disk's own clock dates",
 	"internal/accounts/sessionstore.go": "sign-ins last real hours, also when the demo's clock is moved",
 }

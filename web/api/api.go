@@ -40,6 +40,8 @@ type Options struct {
 	Log      *slog.Logger
 	// PerMinute is how many requests one token may send in a minute; 600 when 0.
 	PerMinute int
+	// StaffNetworks are where staff's tokens may be used from; empty for anywhere.
+	StaffNetworks accounts.Networks
 }
 
 // The limits of one request.

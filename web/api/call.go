@@ -123,6 +123,10 @@ func (s *server) bearer(next http.Handler) http.Handler {
 			s.tell(ctx, err).write(w)
 			return
 		}
+		if err := s.StaffNetworks.Admit(person, accounts.Addr(r)); err != nil {
+			s.tell(ctx, err).write(w)
+			return
+		}
 		callOf(ctx).person = person
 		next.ServeHTTP(w, r)
 	})
