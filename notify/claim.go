@@ -3,15 +3,11 @@ package notify
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
-	"strings"
-	"time"
 
-	"jiangqitong/cases"
 	"jiangqitong/internal/db"
 )
 
@@ -87,15 +83,16 @@ func (n *Notifier) claim(ctx context.Context, channel string) (*envelope, error)
 		}
 		e.items, err = db.All(ctx, q, func(row db.Scanner) (it item, err error) {
 			return it, row.Scan(&it.id, &it.notice, &it.tries)
-		}, `update delivery set state = 'claimed', owner = $1, due_ms = $2 where open and id in (
+		}, `update delivery set state = 'claimed', owner = $1, due_ms = $2 where open and envelope = $6
+				and (due_ms <= $7 or state = 'waiting' and due_ms <= $8) and id in (
 				select id from delivery where open and person_id = $3 and endpoint_id = $4 and channel = $5 and envelope = $6
 					and (due_ms <= $7 or state = 'waiting' and due_ms <= $8)
 				order by due_ms, id limit $9)
-			returning id, notice_id, tries`,
+			returning id, notice_id, tries`, // asked outside once more, of the row that is written: its holder may be renewing the lease right now
 			e.owner, now.Add(n.set.Lease).UnixMilli(), e.person, e.endpoint, channel, e.number, now.UnixMilli(), soon.UnixMilli(), most)
 		return err
 	})
-	if err != nil || e == nil || len(e.items) == 0 { // none: whoever held them settled them meanwhile
+	if err != nil || e == nil || len(e.items) == 0 { // none: whoever holds them renewed the lease or settled them meanwhile
 		return nil, err
 	}
 	slices.SortFunc(e.items, func(a, b item) int { return cmp.Compare(a.id, b.id) })
@@ -109,102 +106,4 @@ const claimLock = 7_226_001
 func (n *Notifier) due(ctx context.Context, channel string) (bool, error) {
 	return db.Value[bool](ctx, n.db.Reader(), "select exists (select 1 from delivery where open and channel = $1 and due_ms <= $2)",
 		channel, n.moment().UnixMilli())
-}
-
-// errLost says that the deliveries are no longer this sender's: it took longer than the lease.
-var errLost = errors.New("the deliveries were claimed by another sender meanwhile")
-
-// settle changes deliveries that this sender has claimed. Without all of them it changes none.
-func (n *Notifier) settle(ctx context.Context, q *db.Q, e *envelope, ids []int64, set string, args ...any) error {
-	if len(ids) == 0 {
-		return nil
-	}
-	first := len(args) + 1
-	args = append(args, e.owner)
-	for _, id := range ids {
-		args = append(args, id)
-	}
-	rows, err := q.Exec(ctx, "update delivery set "+set+" where state = 'claimed' and owner = "+fmt.Sprintf("$%d", first)+
-		" and id in ("+db.In(first+1, len(ids))+")", args...)
-	if err == nil && rows != int64(len(ids)) {
-		return errLost
-	}
-	return err
-}
-
-func (n *Notifier) mark(ctx context.Context, e *envelope, ids []int64, set string, args ...any) error {
-	ctx = context.WithoutCancel(ctx) // what is known of the outcome is recorded even when the program is stopping
-	return n.db.Write(ctx, func(q *db.Q) error { return n.settle(ctx, q, e, ids, set, args...) })
-}
-
-// hand records, before the step that cannot be taken back, what goes where in one envelope.
-func (n *Notifier) hand(ctx context.Context, e *envelope, address string) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	e.number = cmp.Or(e.number, e.fresh)
-	return n.mark(ctx, e, e.ids(), "envelope = $1, address = $2, due_ms = $3", e.number, address, n.moment().Add(n.set.Lease).UnixMilli())
-}
-
-func (n *Notifier) sent(ctx context.Context, e *envelope) error {
-	n.count(func(s *Stats) { s.Sent += int64(len(e.items)) })
-	return n.mark(ctx, e, e.ids(), "state = 'sent', open = $1, envelope = 0, done_ms = $2, tries = tries + 1, reason_zh = '', reason_en = ''",
-		false, n.moment().UnixMilli())
-}
-
-// drop ends deliveries that are not to be sent after all.
-func (n *Notifier) drop(ctx context.Context, e *envelope, ids []int64, why cases.Words) error {
-	if len(ids) == 0 {
-		return nil
-	}
-	n.count(func(s *Stats) { s.Dropped += int64(len(ids)) })
-	err := n.mark(ctx, e, ids, "state = 'dropped', open = $1, envelope = 0, done_ms = $2, reason_zh = $3, reason_en = $4",
-		false, n.moment().UnixMilli(), why.Zh, why.En)
-	e.without(ids)
-	return err
-}
-
-// release gives deliveries back, to be sent from an instant on. It counts as no attempt.
-func (n *Notifier) release(ctx context.Context, e *envelope, ids []int64, due time.Time, why cases.Words) error {
-	if len(ids) == 0 {
-		return nil
-	}
-	err := n.mark(ctx, e, ids, "state = 'waiting', owner = '', due_ms = $1, reason_zh = $2, reason_en = $3",
-		due.UnixMilli(), why.Zh, why.En)
-	e.without(ids)
-	return err
-}
-
-// retry puts the envelope back for another attempt. It has a number while the receiver may have got it already.
-func (n *Notifier) retry(ctx context.Context, e *envelope, due time.Time, f *Failure) error {
-	n.count(func(s *Stats) { s.Retried += int64(len(e.items)) })
-	return n.mark(ctx, e, e.ids(), "state = 'waiting', owner = '', envelope = $1, tries = tries + 1, due_ms = $2, reason_zh = $3, reason_en = $4",
-		e.number, due.UnixMilli(), clean(f.Zh), clean(f.En))
-}
-
-// giveUp ends the envelope's deliveries as failed and tells administrators, in one transaction.
-func (n *Notifier) giveUp(ctx context.Context, e *envelope, f *Failure) error {
-	n.count(func(s *Stats) { s.Failed += int64(len(e.items)) })
-	admins, err := n.people.ByRole(context.WithoutCancel(ctx), cases.RoleAdmin)
-	if err != nil {
-		return err
-	}
-	ctx = context.WithoutCancel(ctx)
-	return n.db.Write(ctx, func(q *db.Q) error {
-		err := n.settle(ctx, q, e, e.ids(), "state = 'failed', open = $1, envelope = 0, tries = tries + 1, done_ms = $2, reason_zh = $3, reason_en = $4",
-			false, n.moment().UnixMilli(), clean(f.Zh), clean(f.En))
-		if err != nil {
-			return err
-		}
-		return n.alarm(ctx, q, admins, n.failedNote(e.channel, f))
-	})
-}
-
-// clean makes what a server said storable, and short.
-func clean(said string) string {
-	said = strings.ReplaceAll(strings.ToValidUTF8(said, "?"), "\x00", "")
-	if r := []rune(said); len(r) > 500 {
-		return string(r[:500]) + "…"
-	}
-	return said
 }

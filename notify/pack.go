@@ -110,7 +110,8 @@ func listFirst(t told) int {
 	return 1
 }
 
-// screen keeps what is still true, still wanted, still for this receiver's eyes, and may go out at this hour.
+// screen keeps what is still true, still wanted, still for this receiver's eyes, and may go out at this hour. An envelope
+// that may have been handed over before is not split at night: its parts would be taken for copies of each other.
 func (n *Notifier) screen(ctx context.Context, e *envelope, to receiver, all []told) (keep []told, err error) {
 	hours, err := n.sending(ctx)
 	if err != nil {
@@ -121,6 +122,7 @@ func (n *Notifier) screen(ctx context.Context, e *envelope, to receiver, all []t
 		return nil, err
 	}
 	now := n.moment()
+	open := hours.IsOpen(now) || e.number != 0 && slices.ContainsFunc(all, func(t told) bool { return t.urgent })
 	dropped := map[cases.Words][]int64{}
 	var late []int64
 	views := map[string]*cases.Case{}
@@ -135,7 +137,7 @@ func (n *Notifier) screen(ctx context.Context, e *envelope, to receiver, all []t
 			dropped[why] = append(dropped[why], delivery)
 		case off[wish{e.person, e.channel, t.topic}]:
 			dropped[unwanted] = append(dropped[unwanted], delivery)
-		case !t.urgent && !hours.IsOpen(now):
+		case !t.urgent && !open:
 			late = append(late, delivery)
 		default:
 			keep = append(keep, t)

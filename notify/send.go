@@ -87,8 +87,7 @@ func (n *Notifier) letRest(channel string) {
 func (n *Notifier) deliver(ctx context.Context, e *envelope) error {
 	ch := n.channels[e.channel]
 	if e.number != 0 && !ch.Manner().Repeatable {
-		return n.giveUp(ctx, e, &Failure{Final: true, Words: both("发送时程序中断，对方可能已收到；为避免重复未再发送。",
-			"The program stopped while sending, so the receiver may have it; it was not sent again to avoid a repetition.")})
+		return n.giveUp(context.WithoutCancel(ctx), e, interrupted)
 	}
 	parcel, err := n.pack(ctx, e)
 	switch {
@@ -97,15 +96,8 @@ func (n *Notifier) deliver(ctx context.Context, e *envelope) error {
 	case err != nil || len(e.items) == 0:
 		return err
 	}
-	before, handed := e.number, false
-	var unrecorded error
-	err = guard(func() error {
-		return ch.Send(ctx, parcel, func() error {
-			unrecorded = n.hand(ctx, e, parcel.To)
-			handed = unrecorded == nil
-			return unrecorded
-		})
-	})
+	before := e.number
+	handed, unrecorded, err := n.handOver(ctx, e, ch, parcel)
 	switch {
 	case err == nil:
 		return n.sent(ctx, e)
@@ -118,7 +110,34 @@ func (n *Notifier) deliver(ctx context.Context, e *envelope) error {
 	if f.Unknown = f.Unknown && handed; !f.Unknown {
 		e.number = before
 	}
-	return n.failed(ctx, e, f, parcel.Urgent)
+	return n.failed(context.WithoutCancel(ctx), e, f, parcel.Urgent)
+}
+
+var interrupted = &Failure{Final: true, Words: both("发送时程序中断，对方可能已收到；为避免重复未再发送。",
+	"The program stopped while sending, so the receiver may have it; it was not sent again to avoid a repetition.")}
+
+// handOver lets the channel send the parcel, and says how it went: whether it may have left the house, and whether that
+// could not be recorded beforehand, in which case it has not. It ends within half a lease, so that the lease outlives it.
+// Stopping the program breaks it off before the parcel leaves the house, and no more afterwards.
+func (n *Notifier) handOver(ctx context.Context, e *envelope, ch Channel, p Parcel) (handed bool, unrecorded, err error) {
+	way, end := context.WithTimeout(context.WithoutCancel(ctx), n.set.Lease/2)
+	defer end()
+	goOn := context.AfterFunc(ctx, end)
+	defer goOn()
+	err = guard(func() error {
+		return ch.Send(way, p, func() error {
+			if !goOn() {
+				return ctx.Err()
+			}
+			if err := way.Err(); err != nil {
+				return err
+			}
+			unrecorded = n.hand(way, e, p.To)
+			handed = unrecorded == nil
+			return unrecorded
+		})
+	})
+	return handed, unrecorded, err
 }
 
 // guard turns a panic of a channel into its failure.

@@ -292,3 +292,203 @@ func TestSomebodyWhoLeftOrMayNotSeeTheCaseAnyMoreGetsNothing(t *testing.T) {
 		}
 	})
 }
+
+func TestBusyIsNotAnUnknownOutcome(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := openTown(t, d, "2021-10-08 09:00")
+		w.people = []notify.Recipient{officer, admin}
+		w.box.once = true
+		said := error(&notify.Failure{Busy: true, Wait: time.Minute, Words: cases.Words{Zh: "发送太快。", En: "Too fast."}})
+		w.box.fail(nil, func(notify.Parcel) error {
+			err := said
+			said = nil
+			return err
+		})
+		w.file()
+		w.pump()
+		w.later(time.Minute)
+		w.send()
+		w.later(2 * time.Minute)
+		w.send()
+		if got := w.box.parcels(); len(got) != 2 || w.states()["sent"] != 1 {
+			t.Errorf("%d attempts, %v", len(got), w.states())
+		}
+	})
+}
+
+// A hand-over that outlives its lease, as when the machine's clock jumps: whoever took the lease over finds the outcome
+// recorded and sends nothing.
+func TestAnOutcomeThatComesLateIsStillRecorded(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := openTown(t, d, "2021-10-08 09:00")
+		w.people = []notify.Recipient{officer, admin}
+		w.file()
+		w.pump()
+		w.later(time.Minute)
+		slow, other := &postbox{}, &postbox{}
+		accepted, claimed, recorded := make(chan bool), make(chan bool), make(chan bool)
+		slow.fail(nil, func(notify.Parcel) error {
+			close(accepted)
+			<-claimed
+			return nil
+		})
+		other.fail(func(notify.Parcel) error {
+			close(claimed)
+			<-recorded
+			return nil
+		}, nil)
+		go func() {
+			w.instance(slow).Send(context.Background())
+			close(recorded)
+		}()
+		<-accepted
+		w.later(time.Hour)
+		if _, err := w.instance(other).Send(t.Context()); err != nil {
+			t.Error(err)
+		}
+		if n := len(other.parcels()); n != 0 || w.states()["sent"] != 1 {
+			t.Errorf("%d copies, %v", n, w.states())
+		}
+	})
+}
+
+// The lease ends while its holder is about to renew it: whoever claims in that moment waits, and gets nothing.
+func TestALeaseBeingRenewedIsNotTaken(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := openTown(t, d, "2021-10-08 09:00")
+		w.people = []notify.Recipient{officer, admin}
+		w.file()
+		w.pump()
+		w.later(time.Minute)
+		ctx, sent := t.Context(), make(chan error)
+		renew := func(q *db.Q) error {
+			_, err := q.Exec(ctx, "update delivery set state = 'claimed', owner = 'holder', envelope = 7, due_ms = $1 where open",
+				w.clock().Add(time.Hour).UnixMilli())
+			return err
+		}
+		err := d.Write(ctx, func(q *db.Q) error {
+			if err := renew(q); err != nil {
+				return err
+			}
+			go func() {
+				_, err := w.notify.Send(ctx)
+				sent <- err
+			}()
+			for waiting := q.Engine() == db.SQLite; !waiting; { // SQLite's one writer is here
+				var err error
+				if waiting, err = db.Value[bool](ctx, d.Reader(), `select exists (select 1 from pg_stat_activity
+					where datname = current_database() and wait_event_type = 'Lock' and query like 'update delivery%')`); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err := errors.Join(err, <-sent); err != nil {
+			t.Fatal(err)
+		}
+		if got := w.box.to(); len(got) != 0 || w.states()["claimed"] != 1 {
+			t.Errorf("sent to %q while another instance sends: %v", got, w.states())
+		}
+	})
+}
+
+func TestStoppingDoesNotBreakOffWhatIsOnItsWay(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := openTown(t, d, "2021-10-08 09:00")
+		w.people = []notify.Recipient{officer, admin}
+		w.file()
+		w.pump()
+		w.later(time.Minute)
+		for _, test := range []struct {
+			name    string
+			before  bool
+			outcome error
+			state   string
+		}{
+			{"before the hand-over nothing is sent", true, nil, "waiting"},
+			{"a refusal after it is recorded", false, &notify.Failure{Final: true, Words: cases.Words{Zh: "没有这个邮箱。", En: "No such mailbox."}}, "failed"},
+			{"an acceptance after it is recorded", false, nil, "sent"},
+		} {
+			ctx, stop := context.WithCancel(t.Context())
+			box := &patient{postbox: &postbox{}, stop: stop, before: test.before, outcome: test.outcome}
+			if _, err := w.instance(box).Send(ctx); err != nil {
+				t.Error(err)
+			}
+			if states := w.states(); states[test.state] != 1 {
+				t.Errorf("%s: %v", test.name, states)
+			}
+			if _, err := w.notify.RetryAll(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+}
+
+// patient is a channel that is told to stop on the way, and minds its context.
+type patient struct {
+	*postbox
+	stop    func()
+	before  bool
+	outcome error
+}
+
+func (b *patient) Send(ctx context.Context, p notify.Parcel, handing func() error) error {
+	if b.before {
+		b.stop()
+		<-ctx.Done()
+	}
+	if err := handing(); err != nil {
+		return err
+	}
+	b.stop()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if until, limited := ctx.Deadline(); !limited || time.Until(until) > 5*time.Minute {
+		return errors.New("the hand-over may outlive its lease")
+	}
+	return b.outcome
+}
+
+// An envelope with something urgent in it that may have arrived goes once more as it was, at night too: sent in parts under
+// one identity, one part would be taken for a copy of the other.
+func TestAnEnvelopeIsRepeatedWhole(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := openTown(t, d, "2021-10-08 17:50")
+		w.people = []notify.Recipient{officer, admin}
+		w.file()
+		w.file("urgent", "yes")
+		w.pump()
+		w.later(time.Minute)
+		lost := error(&notify.Failure{Unknown: true, Words: cases.Words{Zh: "连接中断。", En: "The connection broke."}})
+		w.box.fail(nil, func(notify.Parcel) error {
+			err := lost
+			lost = nil
+			return err
+		})
+		w.send()
+		w.at("2021-10-08 19:00")
+		w.send()
+		if got := w.box.parcels(); len(got) != 2 || got[0].ID != got[1].ID || len(got[0].Events) != 2 || len(got[1].Events) != 2 {
+			t.Errorf("%d letters, of the last one %d", len(got), len(got[len(got)-1].Events))
+		}
+	})
+}
+
+func TestAnOutcomeOutlastsALostDatabaseConnection(t *testing.T) {
+	d := dbtest.Postgres(t)
+	w := openTown(t, d, "2021-10-08 09:00")
+	w.people = []notify.Recipient{officer, admin}
+	w.file()
+	w.pump()
+	w.later(time.Minute)
+	w.box.fail(nil, func(notify.Parcel) error {
+		_, err := db.All(t.Context(), d.Reader(), db.Column[bool], `select pg_terminate_backend(pid) from pg_stat_activity
+			where datname = current_database() and pid <> pg_backend_pid()`)
+		return err
+	})
+	w.notify.Send(t.Context()) // the other senders lose theirs too, and say so
+	if states := w.states(); states["sent"] != 1 {
+		t.Errorf("%v", states)
+	}
+}

@@ -99,6 +99,7 @@ func (m *Mail) Send(ctx context.Context, p notify.Parcel, handing func() error) 
 	if err := client.DialWithContext(ctx); err != nil {
 		return m.down(err)
 	}
+	defer context.AfterFunc(ctx, func() { conn.Close() })() // a server that answers a word a minute is not waited for longer
 	if err := handing(); err != nil {
 		return err
 	}
