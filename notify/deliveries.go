@@ -111,21 +111,36 @@ func (n *Notifier) DeliveryCounts(ctx context.Context) (map[string]int64, error)
 	}, "select state, count(*) from delivery where state in ('waiting', 'claimed', 'failed') group by state")
 }
 
-// Retry sends failed or muted deliveries again, as if never tried, and returns how many.
+// Retry sends failed or muted deliveries again, as if never tried, and returns how many. What shared an envelope that may
+// have arrived goes with them, under the same identity: in parts, one part would be taken for a copy of the other.
 func (n *Notifier) Retry(ctx context.Context, ids ...int64) (int64, error) {
 	if len(ids) == 0 {
 		return 0, nil
 	}
-	args := idArgs(ids, true, n.moment().UnixMilli())
-	return n.change(ctx, again+" where state in ('failed', 'muted') and id in ("+db.In(3, len(ids))+")", args...)
+	set, args := n.again()
+	in := db.In(len(args)+1, len(ids))
+	return n.change(ctx, set+" where state in ('failed', 'muted') and (id in ("+in+") or envelope <> 0 and envelope in (select envelope from delivery where id in ("+in+")))",
+		idArgs(ids, args...)...)
 }
 
 // RetryAll sends every failed delivery again and returns how many there were.
 func (n *Notifier) RetryAll(ctx context.Context) (int64, error) {
-	return n.change(ctx, again+" where state = 'failed'", true, n.moment().UnixMilli())
+	set, args := n.again()
+	return n.change(ctx, set+" where state = 'failed'", args...)
 }
 
-const again = "update delivery set state = 'waiting', open = $1, due_ms = $2, tries = 0, envelope = 0, done_ms = 0"
+// again queues deliveries as if never tried. An envelope that may have arrived stays the same one where its receiver
+// knows a copy; elsewhere an administrator has decided to risk it.
+func (n *Notifier) again() (set string, args []any) {
+	args = []any{true, n.moment().UnixMilli()}
+	for _, name := range n.names {
+		if n.channels[name].Manner().Repeatable {
+			args = append(args, name)
+		}
+	}
+	return "update delivery set state = 'waiting', open = $1, due_ms = $2, tries = 0, done_ms = 0, envelope = case when channel in (" +
+		db.In(3, len(args)-2) + ") then envelope else 0 end", args
+}
 
 // Replay sends again what groups and programs were sent before, under the same identity, and returns how many: for a
 // program that lost what it had received. People are not sent anything twice.
@@ -133,8 +148,9 @@ func (n *Notifier) Replay(ctx context.Context, ids ...int64) (int64, error) {
 	if len(ids) == 0 {
 		return 0, nil
 	}
-	args := idArgs(ids, true, n.moment().UnixMilli())
-	return n.change(ctx, again+" where state = 'sent' and endpoint_id <> 0 and channel <> 'mail' and id in ("+db.In(3, len(ids))+")", args...)
+	set, args := n.again()
+	return n.change(ctx, set+" where state = 'sent' and endpoint_id <> 0 and channel <> 'mail' and id in ("+db.In(len(args)+1, len(ids))+")",
+		idArgs(ids, args...)...)
 }
 
 // Mute sets failed deliveries aside, so that they no longer stand in the list of what failed, and returns how many.

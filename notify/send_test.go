@@ -492,3 +492,27 @@ func TestAnOutcomeOutlastsALostDatabaseConnection(t *testing.T) {
 		t.Errorf("%v", states)
 	}
 }
+
+func TestWhatMayHaveArrivedIsSentAgainAsTheSameLetter(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := openTown(t, d, "2021-10-08 09:00")
+		w.people, w.tries = []notify.Recipient{officer, admin}, 1
+		w.notify = w.instance(w.box)
+		w.box.fail(nil, func(notify.Parcel) error {
+			return &notify.Failure{Unknown: true, Words: cases.Words{Zh: "连接中断。", En: "The connection broke."}}
+		})
+		w.file()
+		w.file()
+		w.pump()
+		w.later(time.Minute)
+		w.send()
+		w.box.fail(nil, nil)
+		if n, err := w.notify.Retry(t.Context(), w.lines("failed")[0].ID); err != nil || n != 2 {
+			t.Errorf("retried %d, %v", n, err)
+		}
+		w.send()
+		if got := w.box.parcels(); len(got) != 2 || got[0].ID != got[1].ID || got[0].Text != got[1].Text {
+			t.Errorf("%d letters", len(got))
+		}
+	})
+}
