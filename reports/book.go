@@ -16,6 +16,7 @@ type Book struct {
 	Issue    Words // 第 6 期, or that the figures are live
 	Period   cases.Period
 	Calendar string // version of the working-day calendar
+	Scoring  int64  // version of the scoring rules, 0 for none ever
 	Made     time.Time
 	Opening  Words // the month in one paragraph
 	Sheets   []*Sheet
@@ -75,6 +76,7 @@ const (
 	Percent CellKind = "percent" // N / Of, "/" without a base
 	Change  CellKind = "change"  // from Of to N, in percent of Of
 	Points  CellKind = "points"  // N hundredths of a percentage point
+	Score   CellKind = "score"   // N hundredths of a point, "/" when Of, the most there were, is 0
 	Days    CellKind = "days"    // N tenths of a day, "/" when Of is 0
 	Day     CellKind = "day"     // At, the date
 	Instant CellKind = "instant" // At, to the minute

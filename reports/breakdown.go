@@ -199,16 +199,26 @@ var peers = []struct {
 	{"", noName},
 }
 
+var scoring = Words{Zh: "评分", En: "Score"}
+
+var scoreColumns = []Column{{Name: Words{Zh: "得分", En: "Points"}, Group: scoring, Width: 8}, {Name: Words{Zh: "满分", En: "Of"}, Group: scoring, Width: 8},
+	{Name: Words{Zh: "评分说明", En: "How it came about"}, Group: scoring, Width: 52}}
+
 // bureauSheet ranks inside peer groups by the on-time rate. Bureaus with nothing due are listed apart and those with
 // nothing handled only named: neither is ever scored.
-func (f *fold) bureauSheet() *Sheet {
+func (f *fold) bureauSheet(scheme Scheme) *Sheet {
 	columns := breakdownColumns(Words{Zh: "承办单位", En: "Bureau"}, 26, bureauColumns)
 	t := &Table{Title: Words{Zh: "按承办单位", En: "By bureau"}, Columns: append(columns, Column{Name: Words{Zh: "同组排名", En: "Rank in group"}, Width: 9})}
+	if scheme.On() {
+		t.Columns = append(t.Columns, scoreColumns...)
+	}
 	for _, peer := range peers {
-		t.Rows = append(t.Rows, f.peerRows(peer.code, peer.name)...)
+		t.Rows = append(t.Rows, f.peerRows(peer.code, peer.name, scheme)...)
 	}
 	total := f.totalRow(bureauColumns)
-	total.Cells = append(total.Cells, Cell{})
+	for len(total.Cells) < len(t.Columns) {
+		total.Cells = append(total.Cells, Cell{})
+	}
 	t.Rows = append(t.Rows, total)
 	t.Notes = []Words{{Zh: "排名在同组内按按期结案率从高到低，比率旁均列基数；本期没有到期件的单位不排名，不以 100% 计。",
 		En: "Ranked inside each group by the on-time rate, the base beside every rate; a bureau with nothing due is not ranked and never counts as 100 %."}}
@@ -223,7 +233,7 @@ func (f *fold) peerOf(code string) string {
 	return b.Peer
 }
 
-func (f *fold) peerRows(peer string, name Words) []Row {
+func (f *fold) peerRows(peer string, name Words, scheme Scheme) []Row {
 	var ranked, apart []string
 	for _, code := range f.codes(ByBureau) {
 		switch t := f.parts[ByBureau][code]; {
@@ -248,7 +258,7 @@ func (f *fold) peerRows(peer string, name Words) []Row {
 		if i == 0 || compareRates(f.parts[ByBureau][code].figure("on_time_rate"), f.parts[ByBureau][ranked[i-1]].figure("on_time_rate")) != 0 {
 			rank = i + 1
 		}
-		row.Cells = append(row.Cells, number(int64(rank), nil))
+		row.Cells = append(append(row.Cells, number(int64(rank), nil)), f.scored(code, scheme)...)
 		rows = append(rows, row)
 	}
 	switch {
@@ -259,10 +269,22 @@ func (f *fold) peerRows(peer string, name Words) []Row {
 	}
 	for _, code := range apart {
 		row := f.row(nameOf(f.refs, ByBureau, code), ByBureau, code, bureauColumns)
-		row.Cells = append(row.Cells, Cell{Kind: None})
+		row.Cells = append(append(row.Cells, Cell{Kind: None}), f.scored(code, scheme)...)
 		rows = append(rows, row)
 	}
 	return rows
+}
+
+// scored are the cells of a bureau's score, beside it in words how it came about; none where nobody is scored.
+func (f *fold) scored(code string, scheme Scheme) []Cell {
+	if !scheme.On() {
+		return nil
+	}
+	if f.peerOf(code) == "" {
+		return []Cell{{Kind: None}, {Kind: None}, {}}
+	}
+	given, of, why := scheme.score(f.parts[ByBureau][code])
+	return []Cell{{Kind: Score, N: given, Of: of}, {Kind: Score, N: of, Of: of}, text(why)}
 }
 
 // compareRates compares two rates exactly, without dividing.

@@ -6,11 +6,12 @@
 //	book.go      what a Book is; link.go, how a number leads to its cases
 //	view.go      a case seen from a period
 //	measure.go   the one table of measures: from it come the figures, their definitions and the lists behind them
-//	fold.go      counting records; number.go, how figures are printed
+//	fold.go      counting records; number.go, how figures are printed; scoring.go, points for rates
 //	monthly.go   the Book of a period, sheet by sheet: summary.go, breakdown.go, lists.go, ledger.go, notes.go
 //	xlsx.go      a Book as a workbook; text.go, as text
 //	press.go     the door: reads the ledger, folds, prints; figures.go, past months; issue.go, frozen issues;
-//	             release.go, letting them go to the leaders
+//	             release.go, letting them go to the leaders;
+//	             schemes.go, the versions of the scoring rules
 //	csv.go       the ledger as CSV; export.go, any list of cases as a ledger
 //
 // Everything down to monthly.go is pure: no SQL, no clock.

@@ -24,6 +24,7 @@ type Measure struct {
 	Name     Words
 	Formula  Words // 口径
 	BaseName Words // what the denominator counts
+	Miss     Words // of a rate of which more is better: those of its base that it does not count
 
 	hit  func(*View) bool // of a rate: among the base
 	base func(*View) bool
@@ -134,13 +135,13 @@ var Measures = []Measure{
 	{Code: "due", Form: Counted, Name: dueName, hit: due(cases.ResolveBy),
 		Formula: Words{Zh: "办结时限（含批准的延期和暂停）落在统计期内的件数；到期前已撤回、并案、不予受理的，以及到期前批准挂账的不计。",
 			En: "Requests whose due instant, extensions and pauses included, lies in the period; not those withdrawn, merged, not accepted or tracked before it."}},
-	{Code: "closing_rate", Form: Rate, Name: Words{Zh: "结案率", En: "Closing rate"}, BaseName: dueName, base: due(cases.ResolveBy),
+	{Code: "closing_rate", Form: Rate, Miss: Words{Zh: "未结案", En: "not done"}, Name: Words{Zh: "结案率", En: "Closing rate"}, BaseName: dueName, base: due(cases.ResolveBy),
 		hit:     func(v *View) bool { return !v.Done.IsZero() },
 		Formula: Words{Zh: "应结案中截止数据截止时间已办结的 ÷ 应结案。", En: "Of the due: done by the cut-off ÷ due."}},
-	{Code: "on_time_rate", Form: Rate, Name: Words{Zh: "按期结案率", En: "On-time rate"}, BaseName: dueName, base: due(cases.ResolveBy),
+	{Code: "on_time_rate", Form: Rate, Miss: Words{Zh: "未按期", En: "late"}, Name: Words{Zh: "按期结案率", En: "On-time rate"}, BaseName: dueName, base: due(cases.ResolveBy),
 		hit:     onTime(cases.ResolveBy),
 		Formula: Words{Zh: "应结案中在时限内办结的 ÷ 应结案（不是 ÷ 已办结）。", En: "Of the due: done within the promise ÷ due (not ÷ done)."}},
-	{Code: "first_promise_rate", Form: Rate, Name: Words{Zh: "按首次承诺按期率", En: "On time as first promised"}, BaseName: dueName,
+	{Code: "first_promise_rate", Form: Rate, Miss: Words{Zh: "未按首次承诺", En: "late by the first promise"}, Name: Words{Zh: "按首次承诺按期率", En: "On time as first promised"}, BaseName: dueName,
 		base: due(cases.ResolveBy), hit: (*View).onFirst,
 		Formula: Words{Zh: "应结案中在首次承诺时限（不含延期、暂停）内办结的 ÷ 应结案。", En: "Of the due: done by the first promise, without extensions and pauses ÷ due."}},
 	{Code: "overdue_rate", Form: Rate, Name: Words{Zh: "超期率", En: "Overdue rate"}, BaseName: dueName, base: due(cases.ResolveBy),
@@ -161,29 +162,29 @@ var Measures = []Measure{
 		hit:     func(v *View) bool { return v.tracking != nil && v.finished() },
 		Formula: Words{Zh: "曾挂账、期内办结的件数。", En: "Once tracked, and done in the period."}},
 
-	{Code: "route_on_time", Form: Rate, Name: Words{Zh: "按时交办率", En: "Routed on time"}, BaseName: Words{Zh: "应交办", En: "Due to be routed"},
+	{Code: "route_on_time", Form: Rate, Miss: Words{Zh: "未按时", En: "late"}, Name: Words{Zh: "按时交办率", En: "Routed on time"}, BaseName: Words{Zh: "应交办", En: "Due to be routed"},
 		base: due(cases.RouteBy), hit: onTime(cases.RouteBy),
 		Formula: Words{Zh: "交办时限落在统计期内的件中按时交办的比例。", En: "Routed on time ÷ due to be routed in the period."}},
-	{Code: "sign_on_time", Form: Rate, Name: Words{Zh: "按时签收率", En: "Signed on time"}, BaseName: Words{Zh: "应签收", En: "Due to be signed"},
+	{Code: "sign_on_time", Form: Rate, Miss: Words{Zh: "未按时", En: "late"}, Name: Words{Zh: "按时签收率", En: "Signed on time"}, BaseName: Words{Zh: "应签收", En: "Due to be signed"},
 		base: due(cases.SignBy), hit: onTime(cases.SignBy),
 		Formula: Words{Zh: "签收时限落在统计期内的件中按时签收的比例。", En: "Signed on time ÷ due to be signed in the period."}},
-	{Code: "contact_on_time", Form: Rate, Name: Words{Zh: "按时联系率", En: "Contacted on time"}, BaseName: Words{Zh: "应联系", En: "Due to be contacted"},
+	{Code: "contact_on_time", Form: Rate, Miss: Words{Zh: "未按时", En: "late"}, Name: Words{Zh: "按时联系率", En: "Contacted on time"}, BaseName: Words{Zh: "应联系", En: "Due to be contacted"},
 		base: due(cases.ContactBy), hit: onTime(cases.ContactBy),
 		Formula: Words{Zh: "联系企业时限落在统计期内的件中按时联系的比例。", En: "Contacted on time ÷ due to be contacted in the period."}},
-	{Code: "plan_on_time", Form: Rate, Name: Words{Zh: "按时提出方案率", En: "Planned on time"}, BaseName: Words{Zh: "应提方案", En: "Plans due"},
+	{Code: "plan_on_time", Form: Rate, Miss: Words{Zh: "未按时", En: "late"}, Name: Words{Zh: "按时提出方案率", En: "Planned on time"}, BaseName: Words{Zh: "应提方案", En: "Plans due"},
 		base: due(cases.PlanBy), hit: onTime(cases.PlanBy),
 		Formula: Words{Zh: "方案时限落在统计期内的件中按时提出方案的比例。", En: "Plan given on time ÷ plans due in the period."}},
 
-	{Code: "first_time_rate", Form: Rate, Name: Words{Zh: "一次办结率", En: "First-time rate"}, BaseName: doneName, base: (*View).finished,
+	{Code: "first_time_rate", Form: Rate, Miss: Words{Zh: "经重办", En: "redone"}, Name: Words{Zh: "一次办结率", En: "First-time rate"}, BaseName: doneName, base: (*View).finished,
 		hit:     func(v *View) bool { return v.Round.N == 1 },
 		Formula: Words{Zh: "办结中未经重办的 ÷ 办结。", En: "Done without redo ÷ done."}},
 	{Code: "redone", Form: Counted, Name: Words{Zh: "重办", En: "Redone"}, hit: (*View).redone,
 		Formula: Words{Zh: "期内决定重办的件数。", En: "Requests sent to be redone in the period."}},
-	{Code: "solved_rate", Form: Rate, Name: Words{Zh: "解决率", En: "Solved rate"}, BaseName: Words{Zh: "有效回答", En: "Usable answers"},
+	{Code: "solved_rate", Form: Rate, Miss: Words{Zh: "未解决", En: "not solved"}, Name: Words{Zh: "解决率", En: "Solved rate"}, BaseName: Words{Zh: "有效回答", En: "Usable answers"},
 		base: (*View).judged, hit: func(v *View) bool { return v.Round.IsSolved == cases.Yes },
 		Formula: Words{Zh: "企业评价或回访认为已解决的 ÷ 期内办结且有是否解决之答复的；不计满意度的类别除外。",
 			En: "Said to be solved ÷ done in the period with a usable answer; kinds not counted for satisfaction left out."}},
-	{Code: "satisfied_rate", Form: Rate, Name: Words{Zh: "满意率", En: "Satisfied rate"}, BaseName: ratedName,
+	{Code: "satisfied_rate", Form: Rate, Miss: Words{Zh: "不满意", En: "dissatisfied"}, Name: Words{Zh: "满意率", En: "Satisfied rate"}, BaseName: ratedName,
 		base: (*View).rated, hit: func(v *View) bool { return v.Round.Score >= 3 },
 		Formula: Words{Zh: "非常满意、满意、基本满意 ÷ 期内办结且有评分的；不计满意度的类别除外。",
 			En: "The three upper levels ÷ done in the period and rated; kinds not counted for satisfaction left out."}},

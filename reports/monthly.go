@@ -19,6 +19,7 @@ type Input struct {
 	History History
 	People  map[int64]string // liaisons' names by id; may be nil
 	Made    time.Time
+	Scheme  Scheme       // how bureaus are scored; the zero Scheme scores nobody
 	Issue   int64        // number of the frozen issue, 0 while the figures are live
 	Earlier []Correction // what changed in issues of before; none leaves the sheet of corrections out
 }
@@ -35,18 +36,18 @@ func Monthly(in Input, records []*cases.Record) *Book {
 // book makes the Book of what was folded.
 func (f *fold) book(in Input) *Book {
 	p := &printer{refs: in.Refs, people: in.People}
-	b := &Book{Period: in.Period, Calendar: in.Refs.Calendar.Version(), Made: in.Made, Figures: f.figures()}
+	b := &Book{Period: in.Period, Calendar: in.Refs.Calendar.Version(), Made: in.Made, Figures: f.figures(), Scoring: in.Scheme.Version}
 	b.Title = Words{Zh: "企业诉求办理情况通报（" + periodWords(in.Period).Zh + "）", En: "Enterprise requests, " + periodWords(in.Period).En}
 	b.Issue = Words{Zh: "实时数据，未定稿", En: "Live figures, not frozen"}
 	if in.Issue != 0 {
 		b.Issue = say("第 %d 期", "Issue %d", in.Issue)
 	}
 	b.Opening = f.opening()
-	b.Sheets = []*Sheet{f.summarySheet(in), f.bureauSheet(), f.categorySheet(),
+	b.Sheets = []*Sheet{f.summarySheet(in), f.bureauSheet(in.Scheme), f.categorySheet(),
 		f.simple("street", ByStreet, Words{Zh: "分街道", En: "By street"}, Words{Zh: "街道", En: "Street"}),
 		f.simple("source", BySource, Words{Zh: "分来源", En: "By channel"}, Words{Zh: "来源渠道", En: "Channel"}),
 		f.milestoneSheet(), f.overdueSheet(p), f.trackingSheet(p), f.qualitySheet(p), f.hotSheet(), f.benefitedSheet(), f.typicalSheet(p), ledgerSheet(),
-		f.definitionsSheet(), f.checksSheet(in.History)}
+		f.definitionsSheet(in.Scheme), f.checksSheet(in.History)}
 	if len(in.Earlier) > 0 {
 		b.Sheets = slices.Insert(b.Sheets, len(b.Sheets)-2, correctionsSheet(in.Earlier))
 	}
@@ -61,9 +62,18 @@ func periodWords(p cases.Period) Words {
 	return Words{Zh: p.First.String() + " 至 " + p.Last.String(), En: p.First.String() + " to " + p.Last.String()}
 }
 
-// say fills two texts with the same values.
+// say fills two texts with the same values; of Words each text takes its own.
 func say(zh, en string, args ...any) Words {
-	return Words{Zh: fmt.Sprintf(zh, args...), En: fmt.Sprintf(en, args...)}
+	in := func(lang string) []any {
+		own := slices.Clone(args)
+		for i, a := range own {
+			if w, two := a.(Words); two {
+				own[i] = w.In(lang)
+			}
+		}
+		return own
+	}
+	return Words{Zh: fmt.Sprintf(zh, in("zh")...), En: fmt.Sprintf(en, in("en")...)}
 }
 
 // Facts are the lines under the title of every print: period, cut-off, calendar and when it was made.

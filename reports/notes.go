@@ -59,7 +59,7 @@ var formWords = map[Form]Words{
 }
 
 // definitionsSheet prints the table of measures (口径) with this period's values.
-func (f *fold) definitionsSheet() *Sheet {
+func (f *fold) definitionsSheet(scheme Scheme) *Sheet {
 	t := &Table{Title: Words{Zh: "指标口径", En: "Definitions"}, Columns: []Column{column("指标", "Measure", 26), column("类型", "Form", 14),
 		column("口径与公式", "Definition", 86), column("分母", "Denominator", 14), column("本期分子", "Numerator", 10), column("本期分母", "Base", 10), column("本期值", "Value", 10)}}
 	for i := range Measures {
@@ -75,6 +75,7 @@ func (f *fold) definitionsSheet() *Sheet {
 		{Zh: "一件诉求在一个统计期内只计一次；重办件以期末前最后一轮为准。", En: "A request counts once in a period; one that was redone by its last round begun before the period's end."},
 		{Zh: "百分比保留两位小数，四舍五入（逢五远离零）；没有分母的记“/”，不计为 100% 或 0。", En: "Percentages have two decimals, rounded half away from zero; without a base they print as “/”, never as 100 % or 0."},
 		{Zh: "办理时限按受理时给定的时限规则和国务院节假日安排推算，最后一日以下班时间为止。", En: "Promises are counted by the policy given to the case and the State Council's calendar; a last day ends when the office closes."}}
+	t.Notes = append(t.Notes, scheme.Words()...)
 	return &Sheet{Code: "definitions", Name: Words{Zh: "口径", En: "Definitions"}, Tables: []*Table{t}}
 }
 

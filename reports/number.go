@@ -52,6 +52,11 @@ func (c Cell) Print(lang string) string {
 		return signed(hundredths(c.N-c.Of, c.Of), "%")
 	case Points:
 		return signed(c.N, Words{Zh: "个百分点", En: " pp"}.In(lang))
+	case Score:
+		if c.Of == 0 {
+			return NoBase
+		}
+		return decimal(c.N)
 	case Days:
 		if c.Of == 0 {
 			return NoBase
@@ -70,7 +75,7 @@ func (c Cell) Print(lang string) string {
 // Numeric says whether the cell is a figure, which is set to the right.
 func (c Cell) Numeric() bool {
 	switch c.Kind {
-	case Count, Percent, Change, Points, Days, None:
+	case Count, Percent, Change, Points, Score, Days, None:
 		return true
 	}
 	return false

@@ -151,6 +151,9 @@ func (p *Press) start(ctx context.Context, a cases.Actor, period cases.Period) (
 	if err != nil {
 		return nil, Input{}, err
 	}
+	if in.Scheme, err = p.Scheme(ctx); err != nil {
+		return nil, Input{}, err
+	}
 	if in.History, err = p.history(ctx, a, period, in.Refs); err != nil {
 		return nil, Input{}, err
 	}

@@ -165,7 +165,7 @@ func (x *workbook) cell(out *excelize.Cell, c *Cell, row RowKind, wrapped bool) 
 	switch c.Kind {
 	case Count:
 		out.Value = c.N
-	case Percent, Change, Days:
+	case Percent, Change, Score, Days:
 		if c.Of == 0 {
 			out.Value = NoBase
 			return
@@ -194,6 +194,8 @@ func (c Cell) value() float64 {
 	switch c.Kind {
 	case Change:
 		return float64(hundredths(c.N-c.Of, c.Of)) / 10_000
+	case Score:
+		return float64(c.N) / 100
 	case Days:
 		return float64(c.N) / 10
 	}

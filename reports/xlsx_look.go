@@ -47,6 +47,7 @@ var numberFormats = map[CellKind]string{
 	Percent: "0.00%",
 	Change:  "+0.00%;-0.00%;0.00%",
 	Points:  `+0.00"个百分点";-0.00"个百分点";0.00"个百分点"`,
+	Score:   "0.00",
 	Days:    "0.0",
 	Day:     "yyyy-mm-dd",
 	Instant: "yyyy-mm-dd hh:mm",

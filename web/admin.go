@@ -28,6 +28,7 @@ func (s *server) adminRoutes(r chi.Router) {
 		s.channelRoutes(r)
 		s.deliveryRoutes(r)
 		s.readerRoutes(r)
+		s.scoringRoutes(r)
 	})
 	r.Group(func(r chi.Router) {
 		r.Use(s.only(cases.RoleAdmin, cases.RoleAuditor))

@@ -38,7 +38,7 @@ func AdminTabs(ctx context.Context, path string) []ui.Tab {
 	tabs := []ui.Tab{{Label: i18n.T(ctx, "admin.overview"), Href: PathAdmin, Count: -1, Current: path == PathAdmin}}
 	for _, section := range []struct{ href, key string }{
 		{PathPeople, "people"}, {PathBureaus, "bureaus"}, {PathCategories, "categories"}, {PathRules, "rules"}, {PathPolicies, "policies"},
-		{PathCalendar, "calendar"}, {PathCompanies, "companies"}, {PathChannels, "channels"}, {notify.DeliveriesPath, "deliveries"}, {PathReaders, "readers"}, {PathAudit, "audit"},
+		{PathCalendar, "calendar"}, {PathCompanies, "companies"}, {PathChannels, "channels"}, {notify.DeliveriesPath, "deliveries"}, {PathReaders, "readers"}, {PathScoring, "scoring"}, {PathAudit, "audit"},
 	} {
 		current := within(path, section.href) || section.href == PathBureaus && within(path, PathStreets)
 		tabs = append(tabs, ui.Tab{Label: i18n.T(ctx, "admin."+section.key), Href: section.href, Count: -1, Current: current})
