@@ -3,6 +3,7 @@ package cases
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -58,10 +59,32 @@ type Filter struct {
 	Limit     int // 50 when 0, 200 at most
 }
 
-// Page is one page of a list. Next continues it, empty at the end.
+// Page is one page of a list. Next continues it and Prev leads back, each a cursor, empty where the list ends.
 type Page struct {
-	Lines []Line
-	Next  string
+	Lines      []Line
+	Next, Prev string
+}
+
+// backward begins the cursors that lead back.
+const backward = "-"
+
+// turned is the page as it is shown: the lines that were read from the end of the page set in order, and the cursors for
+// the ways that lead on. key is a line's place in the list; there is more that way in which the page was read.
+func (p Page) turned(cursor string, more bool, key func(Line) string) Page {
+	back := strings.HasPrefix(cursor, backward)
+	if back {
+		slices.Reverse(p.Lines)
+	}
+	if len(p.Lines) == 0 {
+		return p
+	}
+	if more || back {
+		p.Next = key(p.Lines[len(p.Lines)-1])
+	}
+	if cursor != "" {
+		p.Prev = backward + key(p.Lines[0])
+	}
+	return p
 }
 
 func (f Filter) limit() int {
@@ -116,7 +139,7 @@ func (w *conditions) scope(a Actor) {
 
 func (w *conditions) String() string { return strings.Join(w.parts, " and ") }
 
-// List pages through the cases the actor may see, newest first.
+// List pages through the cases the actor may see, newest first. A page back that would not be full is the first page.
 func (d *Desk) List(ctx context.Context, a Actor, f Filter) (Page, error) {
 	m, err := d.Moment(ctx)
 	if err != nil {
@@ -128,19 +151,24 @@ func (d *Desk) List(ctx context.Context, a Actor, f Filter) (Page, error) {
 	if err := d.matching(&w, f.Text); err != nil {
 		return Page{}, err
 	}
+	key, back := strings.CutPrefix(f.Cursor, backward)
+	order, beyond := " order by c.id desc", "c.id < %s"
+	if back {
+		order, beyond = " order by c.id", "c.id > %s"
+	}
 	if f.Cursor != "" {
-		before, err := strconv.ParseInt(f.Cursor, 36, 64)
+		id, err := strconv.ParseUint(key, 36, 63)
 		if err != nil {
 			return Page{}, badCursor
 		}
-		w.add("c.id < %s", before)
+		w.add(beyond, int64(id))
 	}
-	page, more, err := readPage(ctx, d.db.Reader(), f.limit(), "select "+lineColumns+", c.next_due_ms, 0 from cases c where "+w.String()+
-		" order by c.id desc", w.args)
-	if more {
-		page.Next = strconv.FormatInt(page.Lines[len(page.Lines)-1].ID, 36)
+	page, more, err := readPage(ctx, d.db.Reader(), f.limit(), "select "+lineColumns+", c.next_due_ms, 0 from cases c where "+w.String()+order, w.args)
+	if err == nil && back && !more {
+		f.Cursor = ""
+		return d.List(ctx, a, f)
 	}
-	return page, err
+	return page.turned(f.Cursor, more, func(l Line) string { return strconv.FormatInt(l.ID, 36) }), err
 }
 
 var badCursor = &Problem{Invalid, "cursor", Words{"翻页位置无效，请从第一页重新打开列表。", "The page position makes no sense; open the list from its first page."}}
@@ -184,26 +212,30 @@ func (f Filter) narrow(w *conditions, refs *Refs) {
 	}
 }
 
-// Queue pages through one list of the actor's worklist, earliest due first. It reads one index and the rows it shows.
+// Queue pages through one list of the actor's worklist, earliest due first, forth and back as List does. It reads one
+// index and the rows it shows.
 func (d *Desk) Queue(ctx context.Context, a Actor, list, cursor string, limit int) (Page, error) {
-	limit = Filter{Limit: limit}.limit()
 	w := conditions{}
 	w.add("w.owner = %s and w.list = %s", OwnerOf(a), list)
 	w.scope(a)
+	key, back := strings.CutPrefix(cursor, backward)
+	order, beyond := " order by w.due_ms, w.case_id", "(w.due_ms, w.case_id) > (%s, %s)"
+	if back {
+		order, beyond = " order by w.due_ms desc, w.case_id desc", "(w.due_ms, w.case_id) < (%s, %s)"
+	}
 	if cursor != "" {
 		var due, id int64
-		if _, err := fmt.Sscanf(cursor, "%d.%d", &due, &id); err != nil {
+		if _, err := fmt.Sscanf(key, "%d.%d", &due, &id); err != nil {
 			return Page{}, badCursor
 		}
-		w.add("(w.due_ms, w.case_id) > (%s, %s)", due, id)
+		w.add(beyond, due, id)
 	}
-	page, more, err := readPage(ctx, d.db.Reader(), limit, "select "+lineColumns+", w.due_ms, w.leg from worklist w"+
-		" join cases c on c.id = w.case_id where "+w.String()+" order by w.due_ms, w.case_id", w.args)
-	if more {
-		last := page.Lines[limit-1]
-		page.Next = fmt.Sprintf("%d.%d", toMs(last.Due), last.ID)
+	page, more, err := readPage(ctx, d.db.Reader(), Filter{Limit: limit}.limit(), "select "+lineColumns+", w.due_ms, w.leg from worklist w"+
+		" join cases c on c.id = w.case_id where "+w.String()+order, w.args)
+	if err == nil && back && !more {
+		return d.Queue(ctx, a, list, "", limit)
 	}
-	return page, err
+	return page.turned(cursor, more, func(l Line) string { return fmt.Sprintf("%d.%d", toMs(l.Due), l.ID) }), err
 }
 
 // Counts tells how long each list of the actor's worklist is. The counts are kept, not counted.

@@ -98,7 +98,7 @@ func TestTheInboxIsPaged(t *testing.T) {
 	if next == nil {
 		t.Fatal("the first page has no next")
 	}
-	officer.get(strings.ReplaceAll(next[1], "&amp;", "&")).wants(http.StatusOK).shows("未读 5 条", "上一页").hides("下一页")
+	officer.get(strings.ReplaceAll(next[1], "&amp;", "&")).wants(http.StatusOK).shows("未读 5 条", "第一页").hides("下一页")
 	officer.get("/inbox?cursor=!").wants(http.StatusUnprocessableEntity)
 }
 

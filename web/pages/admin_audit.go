@@ -69,7 +69,7 @@ func (p Audit) reset() string {
 func (p Audit) pager() ui.Pager {
 	pager := ui.Pager{}
 	if p.Before != 0 {
-		pager.Prev = p.Path + "?" + p.query().Encode()
+		pager.First = p.Path + "?" + p.query().Encode()
 	}
 	if p.More {
 		query := p.query()

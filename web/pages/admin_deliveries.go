@@ -57,7 +57,7 @@ func (p Deliveries) table(ctx context.Context) ui.TableProps {
 func (p Deliveries) pager() ui.Pager {
 	pager := ui.Pager{}
 	if p.Later {
-		pager.Prev = p.href()
+		pager.First = p.href()
 	}
 	if p.Outbox.Next != "" {
 		pager.Next = p.href() + "&cursor=" + url.QueryEscape(p.Outbox.Next)

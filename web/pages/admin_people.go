@@ -2,7 +2,7 @@ package pages
 
 import (
 	"context"
-	"net/url"
+	"maps"
 	"strconv"
 	"time"
 
@@ -56,15 +56,16 @@ func lastSeen(ctx context.Context, at time.Time) string {
 }
 
 func (p People) pager() ui.Pager {
-	if !p.More {
-		return ui.Pager{}
+	pager, query := ui.Pager{}, maps.Clone(p.Query)
+	if query.Has("after") {
+		query.Del("after")
+		pager.First = PathPeople + "?" + query.Encode()
 	}
-	query := url.Values{}
-	for name, values := range p.Query {
-		query[name] = values
+	if p.More {
+		query.Set("after", strconv.FormatInt(p.Found[len(p.Found)-1].ID, 10))
+		pager.Next = PathPeople + "?" + query.Encode()
 	}
-	query.Set("after", strconv.FormatInt(p.Found[len(p.Found)-1].ID, 10))
-	return ui.Pager{Next: PathPeople + "?" + query.Encode()}
+	return pager
 }
 
 // Person is an account's page; ID 0 is a new one.

@@ -2,7 +2,7 @@ package pages
 
 import (
 	"context"
-	"net/url"
+	"maps"
 	"strconv"
 
 	"jiangqitong/cases"
@@ -99,15 +99,16 @@ func nameOf(people []accounts.Person, id int64) string {
 }
 
 func (p Companies) pager() ui.Pager {
-	if !p.More {
-		return ui.Pager{}
+	pager, query := ui.Pager{}, maps.Clone(p.Query)
+	if query.Has("after") {
+		query.Del("after")
+		pager.First = PathCompanies + "?" + query.Encode()
 	}
-	query := url.Values{}
-	for name, values := range p.Query {
-		query[name] = values
+	if p.More {
+		query.Set("after", strconv.FormatInt(p.Found[len(p.Found)-1].ID, 10))
+		pager.Next = PathCompanies + "?" + query.Encode()
 	}
-	query.Set("after", strconv.FormatInt(p.Found[len(p.Found)-1].ID, 10))
-	return ui.Pager{Next: PathCompanies + "?" + query.Encode()}
+	return pager
 }
 
 func (p Companies) facts(ctx context.Context, c cases.Company) []ui.Item {

@@ -35,7 +35,7 @@ func (p Inbox) newest() int64 {
 func (p Inbox) pager() ui.Pager {
 	pager := ui.Pager{}
 	if p.Later {
-		pager.Prev = ui.PathInbox
+		pager.First = ui.PathInbox
 	}
 	if p.Box.Next != "" {
 		pager.Next = ui.PathInbox + "?cursor=" + url.QueryEscape(p.Box.Next)

@@ -182,11 +182,9 @@ func MinePage(frame ui.Page, p Mine) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				if p.All.Next != "" {
-					templ_7745c5c3_Err = ui.Pagination(ui.Pager{Next: "/my?cursor=" + url.QueryEscape(p.All.Next)}).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
+				templ_7745c5c3_Err = ui.Pagination(turns("/my", url.Values{}, p.All)).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
 				}
 				return nil
 			})

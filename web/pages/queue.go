@@ -34,8 +34,5 @@ func (p Queue) sub(ctx context.Context) string {
 }
 
 func (p Queue) pager() ui.Pager {
-	if p.Page.Next == "" {
-		return ui.Pager{}
-	}
-	return ui.Pager{Next: p.href(p.List) + "&cursor=" + url.QueryEscape(p.Page.Next)}
+	return turns(p.Path, url.Values{"list": {p.List}}, p.Page)
 }

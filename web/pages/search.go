@@ -52,12 +52,26 @@ func (p Search) reset() string {
 	return "/cases"
 }
 
-func (p Search) pager(ctx context.Context) ui.Pager {
-	next := ""
-	if p.Page.Next != "" {
-		query := maps.Clone(p.Query)
-		query.Set("cursor", p.Page.Next)
-		next = "/cases?" + url.Values(query).Encode()
+func (p Search) pager() ui.Pager {
+	return turns("/cases", p.Query, p.Page)
+}
+
+// turns leads through a list of cases, with everything else in its address kept.
+func turns(path string, address url.Values, page cases.Page) ui.Pager {
+	at := func(cursor string) string {
+		query := maps.Clone(address)
+		query.Set("cursor", cursor)
+		return path + "?" + query.Encode()
 	}
-	return ui.Pager{Next: next}
+	pager := ui.Pager{}
+	if page.Prev != "" {
+		pager.Prev = at(page.Prev)
+	}
+	if page.Next != "" {
+		pager.Next = at(page.Next)
+	}
+	if address.Get("cursor") != "" && page.Prev == "" && len(page.Lines) == 0 { // beyond the end
+		pager.First = path
+	}
+	return pager
 }

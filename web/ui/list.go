@@ -70,9 +70,10 @@ type Tab struct {
 	Current bool
 }
 
-// Pager leads through a list by its keys; an empty address leaves that way out.
+// Pager leads through a list by its keys; an empty address leaves that way out. First leads to the beginning, from pages
+// beyond it.
 type Pager struct {
-	Prev, Next string
+	First, Prev, Next string
 	// Info says where the reader is, such as 第 51–100 条; may be empty.
 	Info string
 }

@@ -1,0 +1,75 @@
+package cases
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"testing"
+
+	"jiangqitong/internal/db"
+	"jiangqitong/internal/db/dbtest"
+)
+
+// TestListsPageForthAndBack walks to the end of each list and back again: the same pages in both directions.
+func TestListsPageForthAndBack(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := openOffice(t, d, "2021-06-01 09:00")
+		for n := range 23 {
+			o.at(fmt.Sprintf("2021-06-01 09:%02d", n))
+			o.file(Input{"category": "road", "street": "waihai", "title": fmt.Sprint("第", n, "件"), "body": "厂门口道路塌陷，货车无法进出。",
+				"contact_name": "陈经理", "contact_phone": "13800138001"})
+		}
+		lists := map[string]func(string) (Page, error){
+			"cases": func(cursor string) (Page, error) {
+				return o.List(context.Background(), officer, Filter{Category: "road", Cursor: cursor, Limit: 5})
+			},
+			"queue": func(cursor string) (Page, error) {
+				return o.Queue(context.Background(), officer, string(GreenLit), cursor, 5)
+			},
+		}
+		for name, list := range lists {
+			t.Run(name, func(t *testing.T) {
+				forth := pages(t, list, "", func(p Page) string { return p.Next })
+				if len(forth) != 5 || forth[0].Prev != "" {
+					t.Fatalf("%d pages forth, the first leads back to %q", len(forth), forth[0].Prev)
+				}
+				back := pages(t, list, forth[4].Prev, func(p Page) string { return p.Prev })
+				slices.Reverse(back)
+				for i, page := range back {
+					if !slices.Equal(numbers(page), numbers(forth[i])) {
+						t.Errorf("page %d: %v forth, %v back", i+1, numbers(forth[i]), numbers(page))
+					}
+				}
+				if len(back) != 4 || back[0].Next == "" {
+					t.Errorf("%d pages back, the first leads on to %q", len(back), back[0].Next)
+				}
+				for _, wrong := range []string{"-", "--", "-x.y", "!"} {
+					if _, err := list(wrong); len(ProblemsOf(err)) == 0 {
+						t.Errorf("cursor %q: %v", wrong, err)
+					}
+				}
+			})
+		}
+	})
+}
+
+// pages reads pages from a cursor on until a way ends.
+func pages(t *testing.T, list func(string) (Page, error), cursor string, way func(Page) string) (read []Page) {
+	t.Helper()
+	for len(read) < 10 {
+		page, err := list(cursor)
+		must(t, err)
+		read = append(read, page)
+		if cursor = way(page); cursor == "" {
+			break
+		}
+	}
+	return read
+}
+
+func numbers(p Page) (list []string) {
+	for _, l := range p.Lines {
+		list = append(list, l.No)
+	}
+	return list
+}
