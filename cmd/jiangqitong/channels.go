@@ -11,20 +11,20 @@ import (
 // smtp says how mail leaves the house. Without a host none does.
 type smtp struct {
 	Host     string `help:"Mail server; empty sends no mail."`
-	Port     int    `default:"587" help:"Its port."`
+	Port     int    `help:"Its port; 0 for that of the encryption: 587, 465 or 25."`
 	User     string `help:"User name, if it asks for one."`
 	Password string `secret:"" help:"Password of that user; better given by JQT_SMTP_PASSWORD."`
 	From     string `help:"Sender, such as 江企通 <jqt@example.gov.cn>."`
 	Security string `default:"starttls" enum:"starttls,tls,none" help:"Encryption: ${enum}."`
 }
 
-// sms says how short messages leave the house: by a request to the province's gateway, made from templates over .To,
-// .Text, .ID and .Time. Without a URL none does.
+// sms says how short messages leave the house: by a request to the province's gateway, made from templates over {{to}},
+// {{text}}, {{id}} and {{time}}. Without a URL none does.
 type sms struct {
 	URL     string            `name:"url" help:"Address of the gateway, a template; empty sends no short messages."`
 	Method  string            `default:"POST" help:"Method of the request."`
 	Header  map[string]string `secret:"" help:"Headers of the request, templates, such as Authorization=…."`
-	Body    string            `help:"Body of the request, a template, such as {\"mobile\":{{json .To}},\"content\":{{json .Text}}}."`
+	Body    string            `help:"Body of the request, a template, such as {\"mobile\":{{to|json}},\"content\":{{text|json}}}."`
 	Success string            `help:"Regular expression that the answer to an accepted message matches; empty takes any 2xx."`
 }
 

@@ -24,6 +24,9 @@ type serveCommand struct{ settings }
 
 // Run serves until a signal ends it.
 func (c *serveCommand) Run(ctx context.Context) error {
+	if err := c.check(); err != nil {
+		return err
+	}
 	d, err := c.open(ctx)
 	if err != nil {
 		return err

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
 	"net/netip"
 	"net/url"
 	"os"
+	"strconv"
 	"strings"
 	"time"
 
@@ -91,9 +93,34 @@ type settings struct {
 	AllowPrivate bool           `help:"Let webhooks and robots be at addresses of this machine and of private networks."`
 }
 
+// check refuses what cannot be served with, before anything is opened. The channels check their own.
+func (s settings) check() error {
+	if _, port, err := net.SplitHostPort(s.Addr); err != nil || !isPort(port) {
+		return say("监听地址 %q 无效，请写成 127.0.0.1:8080 的样子；请核对 --addr 或 JQT_ADDR。",
+			"The address to listen on must look like 127.0.0.1:8080, not %q; check --addr or JQT_ADDR.", s.Addr)
+	}
+	if base, err := url.Parse(s.BaseURL); s.BaseURL != "" && (err != nil || base.Scheme != "http" && base.Scheme != "https" || base.Host == "" || strings.Trim(base.Path, "/") != "") {
+		return say("访问地址 %q 无效，请写成 https://jqt.example.gov.cn 的样子，不带路径；请核对 --base-url 或 JQT_BASE_URL。",
+			"The address people use must look like https://jqt.example.gov.cn, without a path, not %q; check --base-url or JQT_BASE_URL.", s.BaseURL)
+	}
+	if s.PerMinute < 1 {
+		return say("每分钟接口请求数必须大于 0；请核对 --api-per-minute 或 JQT_API_PER_MINUTE。",
+			"The API requests of a minute must be more than none; check --api-per-minute or JQT_API_PER_MINUTE.")
+	}
+	if s.Drain < 0 {
+		return say("停止前的等待时间不能是负数；请核对 --drain 或 JQT_DRAIN。", "The time to drain cannot be negative; check --drain or JQT_DRAIN.")
+	}
+	return nil
+}
+
+func isPort(text string) bool {
+	_, err := strconv.ParseUint(text, 10, 16)
+	return err == nil
+}
+
 type configCommand struct{ settings }
 
-// Run prints every setting as a line that can stand in an environment file.
+// Run prints every setting as a line that can stand in an environment file, and then what is wrong with them.
 func (c *configCommand) Run(k *kong.Context) error {
 	for _, flag := range k.Flags() {
 		if len(flag.Envs) == 0 {
@@ -112,7 +139,8 @@ func (c *configCommand) Run(k *kong.Context) error {
 		}
 		fmt.Fprintf(k.Stdout, "%s=%s\n", flag.Envs[0], value)
 	}
-	return nil
+	_, err := c.channels()
+	return errors.Join(c.check(), err)
 }
 
 // hidePassword is a database URL that may be shown.

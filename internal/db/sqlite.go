@@ -59,6 +59,9 @@ func (d *DB) openSQLite(ctx context.Context, path string) error {
 // createPrivate makes an empty file that only its owner can read, which is an empty
 // database; SQLite gives its log the same mode. A file that exists is left alone.
 func createPrivate(path string) error {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return fmt.Errorf("%s is a folder; name a file in it", path)
+	}
 	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if errors.Is(err, fs.ErrExist) {
 		return nil

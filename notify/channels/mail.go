@@ -62,7 +62,9 @@ func NewMail(set MailSettings) (*Mail, error) {
 	}
 	set.From, set.FromName = from.Address, cmp.Or(set.FromName, from.Name, "江企通")
 	set.Domain = cmp.Or(set.Domain, set.From[strings.LastIndexByte(set.From, '@')+1:])
-	set.Port = cmp.Or(set.Port, ports[set.Security])
+	if set.Port = cmp.Or(set.Port, ports[set.Security]); set.Port < 1 || set.Port > 65535 {
+		return nil, fmt.Errorf("the mail server's port must be between 1 and 65535, not %d", set.Port)
+	}
 	set.Timeout = cmp.Or(set.Timeout, 30*time.Second)
 	return &Mail{set}, nil
 }

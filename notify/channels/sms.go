@@ -93,6 +93,10 @@ func NewSMS(set SMSSettings) (*SMS, error) {
 			return nil, err
 		}
 	}
+	sample := smsValues("13800138000", "text", "id", time.Unix(0, 0)).fill(set.URL)
+	if to, err := url.Parse(sample); err != nil || to.Scheme != "https" && to.Scheme != "http" || to.Host == "" {
+		return nil, fmt.Errorf("the address of the gateway for short messages must begin with https:// or http://, not %q", set.URL)
+	}
 	return &SMS{set, success, newPoster(set.HTTPSettings), newLimiter(600, set.Now)}, nil
 }
 

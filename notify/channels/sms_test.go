@@ -40,7 +40,8 @@ func TestAShortMessageGoesThroughAnyGateway(t *testing.T) {
 			t.Errorf("%q is reached at %q", phone, got)
 		}
 	}
-	for _, bad := range []channels.SMSSettings{{}, {URL: "x", Body: "{{nope}}"}, {URL: "x", Header: map[string]string{"A": "{{to|xml}}"}}, {URL: "x", Success: "("}} {
+	for _, bad := range []channels.SMSSettings{{}, {URL: "http://x", Body: "{{nope}}"}, {URL: "http://x", Header: map[string]string{"A": "{{to|xml}}"}}, {URL: "http://x", Success: "("},
+		{URL: "x"}, {URL: "http://"}, {URL: "ftp://x"}} {
 		bad.HTTPSettings = near()
 		if _, err := channels.NewSMS(bad); err == nil {
 			t.Errorf("%+v is taken", bad)
