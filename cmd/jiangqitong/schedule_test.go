@@ -11,6 +11,7 @@ import (
 	"jiangqitong/internal/db/dbtest"
 	"jiangqitong/internal/demo"
 	"jiangqitong/internal/workday"
+	"jiangqitong/web/i18n"
 )
 
 func at(t testing.TB, text string) time.Time {
@@ -90,6 +91,14 @@ func newInstance(t *testing.T) *instance {
 		t.Fatal(err)
 	}
 	return i
+}
+
+func TestEveryJobHasANameForPeople(t *testing.T) {
+	for _, j := range newInstance(t).timetable() {
+		if key := "job." + j.name; !i18n.Has(key) {
+			t.Errorf("administrators read of the job %s, which no catalogue has as %q", j.name, key)
+		}
+	}
 }
 
 func TestWhatWasMissedIsMadeGoodOnce(t *testing.T) {
