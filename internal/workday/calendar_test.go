@@ -1,6 +1,7 @@
 package workday
 
 import (
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -27,12 +28,26 @@ var oracle = sync.OnceValue(func() func(Date) bool {
 	}
 })
 
-func TestEveryDayAgreesWithAnOutsideCalendar(t *testing.T) {
-	c, working := China(), oracle()
+// another says the same from a table by another author.
+var another = sync.OnceValue(func() func(Date) bool {
+	text, err := os.ReadFile("testdata/chinese-days.txt")
+	if err != nil {
+		panic(err)
+	}
+	return func(d Date) bool {
+		weekend := d.Weekday() == time.Saturday || d.Weekday() == time.Sunday
+		return weekend == strings.Contains(string(text), d.String()+map[bool]string{true: " work", false: " off"}[weekend])
+	}
+})
+
+func TestEveryDayAgreesWithOutsideCalendars(t *testing.T) {
+	c := China()
 	for d := MakeDate(2018, 1, 1); d.Year() <= 2026; d = d.AddDays(1) {
 		day := c.Day(d)
-		if day.Working != working(d) || day.Working != c.IsWorking(d) || day.Provisional {
-			t.Errorf("%s: working %v, want %v (%+v)", d, day.Working, working(d), day)
+		for author, working := range map[string]func(Date) bool{"lunar-go": oracle(), "chinese-days": another()} {
+			if day.Working != working(d) || day.Working != c.IsWorking(d) || day.Provisional {
+				t.Errorf("%s: working %v, by %s %v (%+v)", d, day.Working, author, working(d), day)
+			}
 		}
 	}
 }
