@@ -1,12 +1,13 @@
 // Package year lets the product live through a whole year and compares what it recorded, told and sent with a naive
-// recomputation. It is all tests; go test ./internal/year -v tells how much was compared, -seed N draws another year.
+// recomputation. It is all tests: of some hundred cases every day, of thousands by make year. -v tells how much was
+// compared, -seed N draws another year.
 //
 // The life:
 //
 //	year_test.go       the years and their engines; live_test.go, how time passes in them
 //	town_test.go       who lives there, and what is promised to them
 //	chance_test.go     what people do, drawn by chance from what the product offers them
-//	rounds_test.go     the instances at work, and how they die; kill_test.go, those that are killed
+//	rounds_test.go     the instances at work, and how they die; kill_test.go, processes that are killed
 //	incidents_test.go  downtime, jumps of the machine's clock, notices of holidays
 //	letters_test.go    the post office: it refuses, hangs, and keeps what it is given
 //

@@ -1,5 +1,3 @@
-//go:build year
-
 package year_test
 
 import (
@@ -16,11 +14,12 @@ type incident struct {
 	do func(t *testing.T)
 }
 
-// kills is how many processes are killed in a year.
-const kills = 20
+// kills is how many processes are killed in a year: a new process takes a while.
+func (y *year) kills() int { return 4 + y.filings/100 }
 
 // incidents are those of the year, in order.
-func (y *year) incidents(of int) []incident {
+func (y *year) incidents(first, last int) []incident {
+	of := yearOf(last)
 	on := func(day string, hours, minutes int64) int64 {
 		return on(dayNamed(fmt.Sprint(of)+"-"+day), hours, minutes)
 	}
@@ -38,10 +37,11 @@ func (y *year) incidents(of int) []incident {
 	for _, day := range []string{"02-03", "04-21", "07-07", "08-19", "10-27"} {
 		list = append(list, incident{on(day, 10+y.r.Int64N(7), 13), y.back})
 	}
-	for range kills {
+	for range y.kills() {
 		at := on("01-05", 0, 0) + y.r.Int64N(355)*aDay + 8*hour + y.r.Int64N(11*60)*minute
-		list = append(list, incident{at, func(t *testing.T) { y.strike(t) }})
+		list = append(list, incident{at, y.strike}, incident{at + 4*hour, y.stab})
 	}
+	list = slices.DeleteFunc(list, func(i incident) bool { return dayOf(i.at) < first })
 	slices.SortFunc(list, func(a, b incident) int { return int(a.at - b.at) })
 	return list
 }
@@ -74,14 +74,6 @@ func (y *year) forward(t *testing.T) { y.down(t, aDay) }
 func (y *year) back(t *testing.T) {
 	y.round(t, false, y.everybody()...)
 	y.clock.Add(-hour)
-}
-
-// strike kills a process at its work, of which there is plenty after three hours without.
-func (y *year) strike(t *testing.T) {
-	y.until(t, y.now()+3*hour)
-	fates := y.everybody()
-	fates[y.r.IntN(len(fates))] = killed
-	y.round(t, false, fates...)
 }
 
 // notice is what the State Council announces for a year: the days of an outside table, or, where it has none yet, made up.

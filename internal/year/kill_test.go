@@ -1,22 +1,22 @@
-//go:build year
-
 package year_test
 
 import (
-	"bufio"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
+	"jiangqitong/cases"
 	"jiangqitong/internal/db"
 )
 
-// errand is what a process of its own is to do until it is killed.
+// errand is what a process of its own is to do, and where it is killed: kill -9, wherever it is.
 type errand struct {
 	Database string
 	Folder   string
@@ -25,28 +25,47 @@ type errand struct {
 	At       int64
 	Round    int
 	Digest   bool
+	Deed     *attempt // what somebody does there, instead of an instance's round
+	Deaths   deaths
+}
+
+// attempt is what somebody tries to do to a case.
+type attempt struct {
+	No string
+	By cases.Actor
+	cases.Command
+}
+
+// deaths says where the process dies: when it looks at the clock for the nth time, after a while, or at the nth letter,
+// before or after the post office took it. Zero for nowhere.
+type deaths struct {
+	Looks, Micros, Letters int64
+	After                  bool
 }
 
 // errandVariable carries an errand to the process.
 const errandVariable = "JIANGQITONG_YEAR_ERRAND"
 
 func TestMain(m *testing.M) {
-	if text := os.Getenv(errandVariable); text != "" {
-		if err := run(text); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
-		}
-		return
+	text := os.Getenv(errandVariable)
+	if text == "" {
+		os.Exit(m.Run())
 	}
-	os.Exit(m.Run())
+	var e errand
+	if err := errors.Join(json.Unmarshal([]byte(text), &e), e.run()); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
 }
 
-// run is the life of the process: it says that it is ready, waits for the word, and works.
-func run(text string) error {
-	var e errand
-	if err := json.Unmarshal([]byte(text), &e); err != nil {
-		return err
-	}
+// die is the end of the process, by the operating system's hand.
+func die() {
+	syscall.Kill(syscall.Getpid(), syscall.SIGKILL)
+	select {}
+}
+
+// run is the life of the process. If it comes to its end it says how long that was.
+func (e errand) run() error {
 	d, err := db.Open(background(), e.Database)
 	if err != nil {
 		return err
@@ -55,81 +74,123 @@ func run(text string) error {
 	if err != nil {
 		return err
 	}
-	var clock atomic.Int64
-	clock.Store(e.At)
-	i, err := open(d, e.Folder, &clock, func() int { return e.Round }, o)
+	var looks atomic.Int64
+	now := func() int64 {
+		if looks.Add(1) == e.Deaths.Looks {
+			die()
+		}
+		return e.At
+	}
+	i, err := open(d, e.Folder, now, func() int { return e.Round }, o)
 	if err != nil {
 		return err
 	}
 	if _, err := i.Desk.Refs(background()); err != nil {
 		return err
 	}
-	i.mail.say = func() { fmt.Println("at the post office") }
-	fmt.Println("ready")
-	fmt.Scanln()
-	_, err = i.work(background(), e.Digest)
-	fmt.Println("done")
-	fmt.Scanln()
-	return err
+	if e.Deaths.Letters > 0 {
+		i.mail.end = die
+		i.mail.after.Store(e.Deaths.After)
+		i.mail.doomed.Store(e.Deaths.Letters)
+	}
+	if e.Deaths.Micros > 0 {
+		time.AfterFunc(time.Duration(e.Deaths.Micros)*time.Microsecond, die)
+	}
+	looks.Store(0)
+	began := time.Now()
+	if e.Deed != nil {
+		_, err = i.Desk.Do(background(), e.Deed.By, e.Deed.No, e.Deed.Command)
+		if cases.ProblemsOf(err) != nil {
+			err = nil
+		}
+	} else {
+		_, err = i.work(background(), e.Digest)
+	}
+	return errors.Join(err, json.NewEncoder(os.Stdout).Encode(deaths{Looks: looks.Load(), Micros: time.Since(began).Microseconds()}))
 }
 
-// kill lets a process do an instance's work and kills it somewhere on the way.
-func (y *year) kill(t *testing.T, n int, digest bool) {
-	text, err := json.Marshal(errand{y.urls[n], y.folder, y.book(), uint64(y.now()), y.now(), y.number(), digest})
+// kill lets a process do an instance's work, or somebody's deed, and be killed somewhere on the way.
+func (y *year) kill(t *testing.T, n int, e errand) {
+	t.Helper()
+	e.Database, e.Folder, e.Book, e.Seed, e.At, e.Round = y.urls[n], y.folder, y.book(), uint64(y.now()), y.now(), y.number()
+	lived := &y.workLived
+	if e.Deed != nil {
+		lived = &y.deedLived
+	}
+	e.Deaths = lived.draw(y, n, e.Deed == nil)
+	text, err := json.Marshal(e)
 	if err != nil {
 		t.Error(err)
 		return
 	}
 	child := exec.Command(os.Args[0], "-test.run=^$")
-	child.Env = append(os.Environ(), errandVariable+"="+string(text))
-	child.Stderr = os.Stderr
-	in, errIn := child.StdinPipe()
-	out, errOut := child.StdoutPipe()
-	if err := errors.Join(errIn, errOut, child.Start()); err != nil {
-		t.Error(err)
-		return
-	}
-	lines := bufio.NewScanner(out)
-	if lines.Scan(); lines.Text() != "ready" {
-		t.Error("the process to be killed did not get ready")
-	}
-	said := make(chan string)
-	go func() {
-		for lines.Scan() {
-			said <- lines.Text()
+	child.Env, child.Stderr = append(os.Environ(), errandVariable+"="+string(text)), os.Stderr
+	said, err := child.Output()
+	var exit *exec.ExitError
+	switch {
+	case err == nil:
+		y.survived++
+		if err := json.Unmarshal(said, lived); err != nil {
+			t.Error(err)
 		}
-		close(said)
-	}()
-	fmt.Fprintln(in)
-	y.wait(n, said)
-	if err := child.Process.Kill(); err != nil {
-		t.Error(err)
+	case errors.As(err, &exit) && exit.Sys().(syscall.WaitStatus).Signal() == syscall.SIGKILL:
+		y.killed++
+	default:
+		t.Errorf("the process to be killed at %s: %v", when(y.now()), err)
 	}
-	for range said {
-	}
-	child.Wait()
 }
 
-// wait lets a process work for some milliseconds, or until it is at the post office for the nth time.
-func (y *year) wait(n int, said <-chan string) {
-	y.killed++
-	letters := y.chances[n].IntN(4) // 0 for the clock
-	end := time.After(time.Second)
-	if letters == 0 {
-		end = time.After(time.Duration(y.chances[n].Int64N(int64(8 * time.Millisecond))))
+// draw picks where the next process dies, by how long the last that survived lived.
+func (lived *deaths) draw(y *year, n int, letters bool) (d deaths) {
+	r := y.chances[n]
+	switch chance := r.IntN(3); {
+	case chance == 0 && letters:
+		d.Letters, d.After = 1+r.Int64N(4), r.IntN(2) == 0
+	case chance <= 1:
+		d.Looks = 1 + r.Int64N(max(1, lived.Looks))
+	default:
+		d.Micros = 1 + r.Int64N(max(1, lived.Micros))
 	}
-	for {
-		select {
-		case <-end:
+	return d
+}
+
+// strike kills a process at its work, of which there is plenty after three hours without.
+func (y *year) strike(t *testing.T) {
+	y.until(t, y.now()+3*hour)
+	fates := y.everybody()
+	fates[y.r.IntN(len(fates))] = killed
+	y.round(t, false, fates...)
+}
+
+// stab kills a process that carries out what somebody does to a case. Whether it was done is told by the case's story,
+// and all else has to agree with that.
+func (y *year) stab(t *testing.T) {
+	m, err := y.desk().Moment(background())
+	must(t, err)
+	for range 50 {
+		if len(y.files) == 0 {
 			return
-		case line := <-said:
-			if line == "done" {
-				y.survived++
-				return
-			}
-			if letters--; letters == 0 {
-				return
-			}
 		}
+		f := y.files[y.r.IntN(len(y.files))]
+		if f.seen >= y.now() {
+			continue
+		}
+		y.look(t, f)
+		c, some := y.draw(f, m)
+		if !some {
+			continue
+		}
+		in := y.fill(c, f, m)
+		y.kill(t, y.r.IntN(len(y.instances)), errand{Deed: &attempt{f.no, c.by.actor, cases.Command{Action: c.offer.Action, Input: in}}})
+		y.bury(t)
+		view, err := y.desk().Read(background(), cases.Timer, f.no)
+		must(t, err)
+		if slices.ContainsFunc(view.Events, func(e cases.Event) bool {
+			return e.Action == c.offer.Action && e.Actor == c.by.id && e.At.Unix() == y.now()
+		}) {
+			y.note(f, c.by, string(c.offer.Action), in)
+		}
+		f.last = view.Case
+		return
 	}
 }

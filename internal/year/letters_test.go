@@ -1,5 +1,3 @@
-//go:build year
-
 package year_test
 
 import (
@@ -9,7 +7,6 @@ import (
 	"errors"
 	"math/rand/v2"
 	"os"
-	"runtime"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -87,7 +84,7 @@ type carrier struct {
 	office *office
 	now    func() int64
 	round  func() int
-	say    func()       // called on the way to the office, where somebody listens
+	end    func()       // of whoever carries letters, when the time has come
 	doomed atomic.Int64 // calls left until the end; below 0 for dead, far away for none
 	after  atomic.Bool  // it ends after the office took the letter
 }
@@ -105,12 +102,9 @@ func (c *carrier) Address(r notify.Recipient) string { return r.Email }
 var errHung = errors.New("no answer in time")
 
 func (c *carrier) Send(_ context.Context, p notify.Parcel, handing func() error) error {
-	if c.say != nil {
-		c.say()
-	}
 	left := c.doomed.Add(-1)
 	if left < 0 || left == 0 && !c.after.Load() {
-		runtime.Goexit()
+		c.end()
 	}
 	l := letter{Round: c.round(), At: c.now(), To: p.To, ID: p.ID}
 	for _, e := range p.Events {
@@ -144,7 +138,7 @@ func (c *carrier) Send(_ context.Context, p notify.Parcel, handing func() error)
 		return err
 	}
 	if left == 0 {
-		runtime.Goexit()
+		c.end()
 	}
 	if l.Unknown { // it took the letter, and its reply was lost
 		return &notify.Failure{Unknown: true, Words: words("没有回音", "no reply"), Cause: errHung}

@@ -1,10 +1,7 @@
-//go:build year
-
 package year_test
 
 import (
 	"container/heap"
-	"fmt"
 	"testing"
 	"time"
 
@@ -41,12 +38,11 @@ func (y *year) plan(at int64, f *file) {
 }
 
 // live lets the year pass: people act when they want to, the instances work every now and then, and things go wrong.
-func (y *year) live(t *testing.T, of int) {
-	first, last := dayNamed(fmt.Sprintf("%d-01-01", of)), dayNamed(fmt.Sprintf("%d-12-31", of))
+func (y *year) live(t *testing.T, first, last int) {
 	for range y.filings {
 		y.plan(y.filing(first, last), nil)
 	}
-	ahead := y.incidents(of)
+	ahead := y.incidents(first, last)
 	for end := on(last, 24, 0); y.now() < end; {
 		next := min(y.nextRound(), end)
 		if len(ahead) > 0 && ahead[0].at < next {
@@ -75,9 +71,14 @@ func (y *year) rest(t *testing.T) {
 // lists makes the morning's lists, when it is time, after the clock was looked at: where two instances look at it
 // together, the one that is done first cannot list yet what the other is about to record.
 func (y *year) lists(t *testing.T) {
-	if y.digestTime() {
-		y.round(t, true, y.everybody()...)
+	if !y.digestTime() {
+		return
 	}
+	fates := y.everybody()
+	if n := y.r.IntN(len(fates) + 1); n < len(fates) && len(fates) > 1 {
+		fates[n] = sleeps
+	}
+	y.round(t, true, fates...)
 }
 
 func (y *year) digestTime() bool { return clockOf(y.now()) == 8*hour+31*minute }
@@ -117,7 +118,7 @@ func (y *year) filing(first, last int) int64 {
 
 // nextRound is the next time at which the instances wake: often by day, seldom by night, and always when the office opens.
 func (y *year) nextRound() int64 {
-	step := 10 + y.r.Int64N(60)
+	step := 10 + y.r.Int64N(int64(*idle/time.Minute)-10)
 	if c := clockOf(y.now()); c < 7*hour || c > 19*hour {
 		step = 120 + y.r.Int64N(240)
 	}

@@ -1,4 +1,4 @@
-//go:build year && !race
+//go:build !race
 
 package year_test
 

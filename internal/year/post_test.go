@@ -1,5 +1,3 @@
-//go:build year
-
 package year_test
 
 import (
@@ -212,18 +210,22 @@ func tidingsOf(atMs int64, facts string) (tidings, error) {
 	return w, err
 }
 
+// notYet stands for a round that nobody knows yet.
+const notYet = 0
+
 // watch notes from which round on, perhaps and surely, something told ceases to be true, or to be somebody's to read.
 func (l *life) watch(n, surely int) {
 	if !l.changed {
 		return
 	}
-	l.changed = false
+	l.changed = surely == notYet
 	l.out = slices.DeleteFunc(l.out, func(e *expected) bool {
 		if e.h.stale() {
 			if e.h.staleFrom[0] == 0 {
-				e.h.staleFrom = [2]int{n, surely}
+				e.h.staleFrom[0] = n
 			}
-			return true
+			e.h.staleFrom[1] = surely
+			return surely != notYet
 		}
 		for _, p := range e.may {
 			if e.h.unseenFrom[p.id] == 0 && !l.sees(p) {

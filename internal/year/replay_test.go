@@ -1,5 +1,3 @@
-//go:build year
-
 package year_test
 
 import (
@@ -17,6 +15,7 @@ type life struct {
 	recorded []*happening // every reminder
 	out      []*expected  // told, and to be watched
 	changed  bool         // since the last round
+	unsure   bool         // the last look at the clock may have been cut before it was kept
 }
 
 // pass lets time go by up to an instant: each promise crosses its levels, in the order of time.
@@ -26,13 +25,13 @@ func (l *life) pass(to int64) {
 		if at > to {
 			return
 		}
+		l.changed = true
 		if action := silence[k.milestone]; action != "" && k.level+1 == due {
 			l.happen(at, action, product, nil)
 			continue
 		}
 		k.level++
 		k.arm(l.calendar)
-		l.changed = true
 		if k.level == fiveDays && l.explained {
 			continue
 		}
@@ -138,7 +137,7 @@ func (y *year) join() {
 
 // do carries out a deed, and before it what the clocks have come to.
 func (l *life) do(d *deed, w *town) {
-	l.changed = true
+	l.changed, l.unsure = true, false
 	if d.action != "file" {
 		l.pass(d.at)
 		l.happen(d.at, d.action, d.by, d.in)
@@ -171,7 +170,9 @@ func (l *life) look(y *year, n int) (told []*expected) {
 			h.maybe = append(h.maybe, l.hearers(h, y.town))
 		}
 	}
-	l.watch(n, n)
+	if !l.unsure {
+		l.watch(n, n)
+	}
 	if r.tick != not {
 		l.pass(r.at)
 	}
@@ -185,8 +186,13 @@ func (l *life) look(y *year, n int) (told []*expected) {
 		}
 		h.maybe = append(h.maybe, l.hearers(h, y.town))
 	}
-	if r.tick == surely {
+	switch r.tick {
+	case surely:
+		l.unsure = false
 		l.watch(n, n+r.later())
+	case perhaps:
+		l.unsure = true
+		l.watch(n, notYet)
 	}
 	if r.tell != surely {
 		return nil

@@ -1,5 +1,3 @@
-//go:build year
-
 package year_test
 
 import "slices"
