@@ -1,6 +1,7 @@
 package cases
 
 import (
+	"fmt"
 	"time"
 
 	"jiangqitong/internal/workday"
@@ -40,11 +41,22 @@ func (p Period) Month() workday.Month {
 // Holds says whether an instant lies in the period.
 func (p Period) Holds(t time.Time) bool { return !t.Before(p.Start()) && t.Before(p.End()) }
 
-// Check refuses a period that makes no sense or lies in the future.
+// earliest is the first year that can be reported on, and longest how many days a report may cover: three years.
+const (
+	earliest = 2000
+	longest  = 3*365 + 1
+)
+
+// Check refuses a period that makes no sense, lies in the future or before all records, or is too long to reckon at once.
 func (p Period) Check(now time.Time) error {
 	switch {
 	case p.First.IsZero() || p.Last.IsZero() || p.Last.Before(p.First):
 		return &Problem{Invalid, "period", Words{"统计期的结束日期早于开始日期，请重新选择。", "The period ends before it begins; choose it again."}}
+	case p.First.Year() < earliest:
+		return &Problem{Invalid, "period", Words{fmt.Sprintf("统计期早于 %d 年，没有那时的记录，请重新选择。", earliest),
+			fmt.Sprintf("The period begins before %d, of which there are no records; choose another.", earliest)}}
+	case p.Last.Sub(p.First) >= longest:
+		return &Problem{Invalid, "period", Words{"统计期最长三年，请缩短。", "A period is three years at most; shorten it."}}
 	case p.Start().After(now):
 		return &Problem{Invalid, "period", Words{"统计期尚未开始，没有数据可以统计。", "The period has not begun yet; there is nothing to report."}}
 	case !p.CutOff.After(p.Start()):

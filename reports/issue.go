@@ -136,8 +136,8 @@ func (p *Press) store(ctx context.Context, i Issue, book, workbook []byte, figur
 			frozen_ms, frozen_by, reopened_ms, reopened_by, reopened_for) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, '', '')`,
 			i.Number, i.Period.First.String(), i.Period.Last.String(), i.Period.CutOff.UnixMilli(), i.Calendar, i.Title, book, workbook,
 			i.Checksum, i.FrozenAt.UnixMilli(), i.FrozenBy)
-		if m := i.Period.Month(); err == nil && !m.IsZero() {
-			err = p.keepMonth(ctx, q, m, figures, i.Number)
+		if err == nil {
+			err = p.keepFigures(ctx, q, i.Period.Name(), figures, i.Number)
 		}
 		return err
 	})

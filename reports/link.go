@@ -29,9 +29,10 @@ type Link struct {
 	Base    bool   `json:",omitempty"`
 	Dim     Dim    `json:",omitempty"`
 	Value   string `json:",omitempty"`
+	Period  string `json:",omitempty"` // name of the earlier period whose cases they are, empty for the report's own
 }
 
-// Query writes the link as the parameters of an address: measure, base, by and of.
+// Query writes the link as the parameters of an address: measure, base, by and of. The period is the address itself.
 func (l Link) Query() url.Values {
 	q := url.Values{"measure": {l.Measure}}
 	if l.Base {

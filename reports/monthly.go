@@ -9,8 +9,8 @@ import (
 	"jiangqitong/internal/workday"
 )
 
-// History holds the figures of other months, for comparisons and trends; a month that is not there prints as "/".
-type History map[workday.Month]Figures
+// History holds the figures of other periods by their names, for comparisons and trends; one that is not there prints as "/".
+type History map[string]Figures
 
 // Input is what a Book is made of beside its cases.
 type Input struct {
@@ -37,7 +37,7 @@ func Monthly(in Input, records []*cases.Record) *Book {
 func (f *fold) book(in Input) *Book {
 	p := &printer{refs: in.Refs, people: in.People}
 	b := &Book{Period: in.Period, Calendar: in.Refs.Calendar.Version(), Made: in.Made, Figures: f.figures(), Scoring: in.Scheme.Version}
-	b.Title = Words{Zh: "企业诉求办理情况通报（" + periodWords(in.Period).Zh + "）", En: "Enterprise requests, " + periodWords(in.Period).En}
+	b.Title = Words{Zh: "企业诉求办理情况通报（" + in.Period.Words().Zh + "）", En: "Enterprise requests, " + in.Period.Words().En}
 	b.Issue = Words{Zh: "实时数据，未定稿", En: "Live figures, not frozen"}
 	if in.Issue != 0 {
 		b.Issue = say("第 %d 期", "Issue %d", in.Issue)
@@ -52,14 +52,6 @@ func (f *fold) book(in Input) *Book {
 		b.Sheets = slices.Insert(b.Sheets, len(b.Sheets)-2, correctionsSheet(in.Earlier))
 	}
 	return b
-}
-
-// periodWords names the period: a month by its name, another by its days.
-func periodWords(p cases.Period) Words {
-	if m := p.Month(); !m.IsZero() {
-		return Words{Zh: m.Label("zh"), En: m.Label("en")}
-	}
-	return Words{Zh: p.First.String() + " 至 " + p.Last.String(), En: p.First.String() + " to " + p.Last.String()}
 }
 
 // say fills two texts with the same values; of Words each text takes its own.

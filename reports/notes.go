@@ -41,7 +41,7 @@ func correctionsSheet(earlier []Correction) *Sheet {
 			m, _ := MeasureOf(d.Code)
 			was, is := figureCell(d.Was, &Link{Measure: d.Code}), figureCell(d.Is, &Link{Measure: d.Code})
 			was.Link, is.Link = nil, nil
-			t.Rows = append(t.Rows, Row{Cells: []Cell{text(say("第 %d 期", "Issue %d", c.Number)), text(periodWords(c.Period)), text(m.Name), was, is}})
+			t.Rows = append(t.Rows, Row{Cells: []Cell{text(say("第 %d 期", "Issue %d", c.Number)), text(c.Period.Words()), text(m.Name), was, is}})
 		}
 	}
 	if len(t.Rows) == 0 {
@@ -100,8 +100,8 @@ func (f *fold) checksSheet(history History) *Sheet {
 			check(Words{Zh: m.Name.Zh + " ＝ 各" + name.Zh + "之和", En: m.Name.En + " = sum over " + name.En}, n(code), f.sum(d, code))
 		}
 	}
-	if m := f.period.Month(); !m.IsZero() && history[m.Prev()] != nil {
-		check(Words{Zh: "上期结转 ＝ 上月期末在办", En: "Carried over = last month's in hand"}, n("carried"), history[m.Prev()]["in_hand"].N)
+	if before := history[f.period.Shift(-1).Name()]; before != nil {
+		check(Words{Zh: "上期结转 ＝ 上期期末在办", En: "Carried over = in hand at the end of the period before"}, n("carried"), before["in_hand"].N)
 	}
 	return &Sheet{Code: "checks", Name: Words{Zh: "核对", En: "Checks"}, Tables: []*Table{t}}
 }

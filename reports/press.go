@@ -32,14 +32,8 @@ func NewPress(desk *cases.Desk, d *db.DB, now func() time.Time) *Press {
 	return &Press{desk: desk, db: d, now: now}
 }
 
-// Month is the period of a calendar month as of now: one that still runs is cut off at the present instant.
-func (p *Press) Month(m workday.Month) cases.Period {
-	period := cases.MonthPeriod(m)
-	if now := p.now(); now.Before(period.CutOff) {
-		period.CutOff = now
-	}
-	return period
-}
+// Month is the period of a calendar month as of now.
+func (p *Press) Month(m workday.Month) cases.Period { return cases.MonthPeriod(m).Known(p.now()) }
 
 // Book makes the report of a period as the actor may see it.
 func (p *Press) Book(ctx context.Context, a cases.Actor, period cases.Period) (*Book, error) {

@@ -67,7 +67,7 @@ func TestLinksOpenExactlyTheirCases(t *testing.T) {
 						if m, _ := MeasureOf(linkCode(c)); c.Kind != Count || c.Link == nil || m.Form == Companies {
 							continue
 						}
-						list, n, err := p.Cases(t.Context(), a, b.Period, *c.Link, 3)
+						list, n, err := p.Cases(t.Context(), a, linkPeriod(t, b, *c.Link), *c.Link, 3)
 						if err != nil || int64(n) != c.N || len(list) != min(n, 3) {
 							t.Fatalf("%s sees %d, the link %v opens %d, %d listed (%v)", a.Role, c.N, *c.Link, n, len(list), err)
 						}
@@ -85,6 +85,19 @@ func TestLinksOpenExactlyTheirCases(t *testing.T) {
 			}
 		}
 	})
+}
+
+// linkPeriod is the period whose cases a link of the Book opens.
+func linkPeriod(t testing.TB, b *Book, l Link) cases.Period {
+	t.Helper()
+	if l.Period == "" {
+		return b.Period
+	}
+	earlier, err := cases.ParsePeriod(l.Period)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return earlier
 }
 
 func linkCode(c Cell) string {
@@ -120,6 +133,62 @@ func TestComparisonsAreThoseMonths(t *testing.T) {
 			t.Errorf("the trend has %d months", len(trend.Rows))
 		}
 	})
+}
+
+// TestEachSpanIsComparedWithItsOwn: a week, quarter, year and free days are compared with what the Books of the periods
+// before and a year before say; one that still runs, with as many of their days.
+func TestEachSpanIsComparedWithItsOwn(t *testing.T) {
+	_, p := district(t, dbtest.SQLite(t), 26, 40)
+	tests := []struct{ name, cutOff, before, year string }{
+		{"2021-W25", "", "2021-W24", "2020-W25"}, {"2021-Q2", "", "2021-Q1", "2020-Q2"}, {"2021", "", "", "2020-01-01..2020-06-29"},
+		{"2021-06-11..2021-06-20", "", "2021-06-01..2021-06-10", "2020-06-11..2020-06-20"},
+		{"2021-06", "2021-06-16", "2021-05-01..2021-05-16", "2020-06-01..2020-06-16"}, {"2021-06", "2021-06-30", "2021-05", "2020-06"},
+	}
+	own := func(name, cutOff string) *Book {
+		t.Helper()
+		period, err := cases.ParsePeriod(name)
+		if err == nil {
+			period, err = period.FollowedTo(cutOff, p.now())
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := p.Book(t.Context(), Official, period)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	for _, test := range tests {
+		b := own(test.name, test.cutOff)
+		before, hasBefore, year, hasYear := compared(b.Period)
+		if hasBefore != (test.before != "") || hasBefore && before.Name() != test.before || hasYear && year.Name() != test.year {
+			t.Errorf("%s is compared with %s and %s", test.name, before.Name(), year.Name())
+		}
+		if !hasBefore {
+			continue
+		}
+		earlier, handled := own(test.before, "").Figures, false
+		for _, r := range b.Sheet("summary").Tables[0].Rows {
+			if r.Kind != Plain {
+				continue
+			}
+			code := r.Cells[1].Link.Measure
+			want := figureCell(earlier[code], &Link{Measure: code}).Print("zh")
+			if got := r.Cells[2].Print("zh"); got != want && earlier["handled"].N > 0 {
+				t.Errorf("%s: the %s of %s is %s, in its own book %s", test.name, code, test.before, got, want)
+			}
+			handled = handled || earlier["handled"].N > 0
+		}
+		if !handled && test.before != "2021-Q1" {
+			t.Errorf("nothing was handled in %s", test.before)
+		}
+		for _, r := range b.Sheet("checks").Tables[0].Rows {
+			if r.Cells[3].Tone != Good {
+				t.Errorf("%s: %s: %d against %d", test.name, r.Cells[0].Text.Zh, r.Cells[1].N, r.Cells[2].N)
+			}
+		}
+	}
 }
 
 // TestLateRatingsReachKeptMonths: kept figures of a young month are folded again after a day.

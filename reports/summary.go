@@ -5,14 +5,13 @@ import (
 	"slices"
 
 	"jiangqitong/cases"
-	"jiangqitong/internal/workday"
 )
 
 // opening is the period in one paragraph of plain official Chinese, every number of it a key figure.
 func (f *fold) opening() Words {
 	n := func(code string) int64 { return f.whole.figure(code).N }
 	rate := func(code string) string { return f.whole.cell(code, All, "").Print("zh") }
-	name := periodWords(f.period)
+	name := f.period.Words()
 	w := name
 	add := func(more Words) { w = Words{Zh: w.Zh + more.Zh, En: w.En + more.En} }
 	add(say("，新收企业诉求 %d 件，上期结转 %d 件", ": %d requests received and %d carried over", n("received"), n("carried")))
@@ -77,37 +76,48 @@ func (f *fold) summarySheet(in Input) *Sheet {
 	return s
 }
 
-// keyTable compares each figure with the month before (环比) and the same month last year (同比).
+// keyTable compares each figure with the period before (环比) and the same one of last year (同比).
 func (f *fold) keyTable(in Input) *Table {
+	beforeName, yearName := earlierWords(in.Period)
 	t := &Table{Title: Words{Zh: "主要指标", En: "Key figures"}, Columns: []Column{column("指标", "Measure", 25), column("本期", "This period", 10),
-		column("上月", "Last month", 10), column("环比", "Change", 15), column("去年同月", "Last year", 10), column("同比", "Change", 15)}}
-	var before, year Figures
-	if m := in.Period.Month(); !m.IsZero() {
-		before, year = in.History[m.Prev()], in.History[m.AddMonths(-12)]
-	}
+		{Name: beforeName, Width: 10}, column("环比", "Change", 15), {Name: yearName, Width: 10}, column("同比", "Change", 15)}}
+	before, hasBefore, year, hasYear := compared(in.Period)
 	for _, block := range keyFigures {
 		t.Rows = append(t.Rows, section(block.name))
 		for _, code := range block.codes {
 			m, _ := MeasureOf(code)
 			now := f.whole.figure(code)
 			t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: m.Name}, f.whole.cell(code, All, ""),
-				past(m, before), change(m, now, before), past(m, year), change(m, now, year)}})
+				in.History.past(m, before, hasBefore), change(m, now, in.History.of(before, hasBefore)),
+				in.History.past(m, year, hasYear), change(m, now, in.History.of(year, hasYear))}})
 		}
 	}
 	t.Notes = []Words{{Zh: "件数的环比、同比为增减百分比，比率的为百分点，没有基数的记“/”；各指标口径见“口径”页。",
 		En: "Changes of counts are in percent, those of rates in percentage points; “/” where there is no base. Definitions are on their own sheet."}}
+	switch {
+	case in.Period.Span() == cases.SpanYear:
+		t.Notes = append(t.Notes, Words{Zh: "年度报表只与上年比较，没有环比。", En: "A year is compared with the year before only."})
+	case in.Period.End().Before(in.Period.Last.End()):
+		t.Notes = append(t.Notes, Words{Zh: "统计期尚未结束：环比、同比取此前各期同样的天数。", En: "The period still runs: it is compared with as many days of the earlier ones."})
+	}
 	return t
 }
 
-// past prints the figure of another month.
-func past(m *Measure, of Figures) Cell {
-	f, ok := of[m.Code]
+// of are the figures of an earlier period, nil when they are not known.
+func (h History) of(p cases.Period, has bool) Figures {
+	if !has {
+		return nil
+	}
+	return h[p.Name()]
+}
+
+// past prints the figure of an earlier period, linked to its cases.
+func (h History) past(m *Measure, p cases.Period, has bool) Cell {
+	f, ok := h.of(p, has)[m.Code]
 	if !ok {
 		return Cell{Kind: None}
 	}
-	c := figureCell(f, &Link{Measure: m.Code})
-	c.Link = nil
-	return c
+	return figureCell(f, &Link{Measure: m.Code, Period: p.Name()})
 }
 
 // change compares a figure with that of another month, as printed, so that the reader can recompute it.
@@ -130,30 +140,28 @@ func change(m *Measure, now Figure, of Figures) Cell {
 	return Cell{Kind: Change, N: now.N, Of: was.N}
 }
 
-// trendMonths is how many months the trend shows: the present one and its year before, the same month included.
-const trendMonths = 13
-
 func (f *fold) trendTable(in Input) *Table {
 	codes := []string{"received", "done", "in_hand", "due", "on_time_rate", "satisfied_rate", "benefited"}
-	t := &Table{Title: Words{Zh: "十三个月走势", En: "Thirteen months"}, Columns: []Column{column("月份", "Month", 12)}}
+	t := &Table{Title: trendTitles[in.Period.Span()], Columns: []Column{column("时间", "Period", 12)}}
 	for _, code := range codes {
 		m, _ := MeasureOf(code)
 		t.Columns = append(t.Columns, Column{Name: m.Name, Tip: m.Tip(), Width: 11})
 	}
-	last := workday.MonthOf(in.Period.Last)
-	for month := last.AddMonths(1 - trendMonths); month.Compare(last) <= 0; month = month.Next() {
-		figures, known := in.History[month], true
-		if month == in.Period.Month() {
-			figures = f.figures()
-		} else if _, known = in.History[month]; !known {
-			continue
-		}
-		cells := []Cell{plain(month.String())}
+	line := func(p cases.Period, cell func(m *Measure) Cell) {
+		cells := []Cell{plain(p.Name())}
 		for _, code := range codes {
 			m, _ := MeasureOf(code)
-			cells = append(cells, past(m, figures))
+			cells = append(cells, cell(m))
 		}
 		t.Rows = append(t.Rows, Row{Cells: cells})
+	}
+	for _, p := range trend(in.Period) {
+		if in.History[p.Name()] != nil {
+			line(p, func(m *Measure) Cell { return in.History.past(m, p, true) })
+		}
+	}
+	if in.Period.Span() != cases.SpanDays {
+		line(in.Period, func(m *Measure) Cell { return f.whole.cell(m.Code, All, "") })
 	}
 	return t.orNone()
 }

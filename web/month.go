@@ -23,15 +23,14 @@ func (s *server) monthRoutes(r chi.Router) {
 	r.Group(func(r chi.Router) {
 		r.Use(s.only(cases.RoleLeader, cases.RoleCentre, cases.RoleAuditor, cases.RoleAdmin))
 		r.Get(pages.PathMonth, s.page(s.chooseMonth))
-		r.Get(pages.PathMonth+"/{month:[0-9]{4}-[0-9]{2}}", s.page(s.month))
-		r.Get(pages.PathMonth+"/{month:[0-9]{4}-[0-9]{2}}.xlsx", s.page(s.monthWorkbook))
-		r.Get(pages.PathMonth+"/{month:[0-9]{4}-[0-9]{2}}/cases", s.page(s.monthCases))
+		r.Get(pages.PathMonth+"/{period}", s.page(s.month))
+		r.Get(pages.PathMonth+"/{period}/cases", s.page(s.monthCases))
 	})
 	r.Group(func(r chi.Router) {
 		r.Use(s.only(cases.RoleCentre))
-		r.Post(pages.PathMonth+"/{month:[0-9]{4}-[0-9]{2}}/freeze", s.page(s.freezeMonth))
-		r.Post(pages.PathMonth+"/{month:[0-9]{4}-[0-9]{2}}/reopen", s.page(s.reopenMonth))
-		r.Post(pages.PathMonth+"/{month:[0-9]{4}-[0-9]{2}}/release", s.page(s.releaseMonth))
+		r.Post(pages.PathMonth+"/{period}/freeze", s.page(s.freezeMonth))
+		r.Post(pages.PathMonth+"/{period}/reopen", s.page(s.reopenMonth))
+		r.Post(pages.PathMonth+"/{period}/release", s.page(s.releaseMonth))
 	})
 }
 
@@ -51,27 +50,40 @@ func (s *server) only(roles ...cases.Role) func(http.Handler) http.Handler {
 // reportDays is until which day of a month the month before it is still the one people come for.
 const reportDays = 5
 
-// chooseMonth leads to the month that was asked for, or to the one people come for: in the first days of a month that
+// chooseMonth leads to the period that was asked for, or to the month people come for: in the first days of a month that
 // is the one before.
 func (s *server) chooseMonth(w http.ResponseWriter, r *http.Request) error {
-	today := workday.DateOf(s.Now())
-	month := workday.MonthOf(today)
-	if today.Day() <= reportDays {
-		month = month.Prev()
-	}
-	if asked := r.URL.Query().Get("m"); asked != "" {
-		var err error
-		if month, err = workday.ParseMonth(asked); err != nil {
-			return noSuchMonth
+	query := r.URL.Query()
+	at := pages.Report{CutOff: clip(query.Get("cut_off"), maxWords)}
+	var err error
+	switch {
+	case query.Has("period"):
+		at.Period, err = cases.ParsePeriod(query.Get("period"))
+	case query.Has("from") || query.Has("to"):
+		at.Period, err = cases.ParsePeriod(query.Get("from") + ".." + query.Get("to"))
+	default:
+		today := workday.DateOf(s.Now())
+		at.Period = cases.PeriodOf(cases.SpanMonth, today)
+		if today.Day() <= reportDays {
+			at.Period = at.Period.Shift(-1)
 		}
 	}
-	return seeOther(w, r, pages.MonthHref(month))
+	if err == nil {
+		err = at.Period.Check(s.Now())
+	}
+	if err != nil {
+		return err
+	}
+	return seeOther(w, r, at.Href())
 }
 
-var noSuchMonth = &cases.Problem{Kind: cases.Invalid, Field: "m",
-	Words: cases.Words{Zh: "应是真实的月份，如 2021-06。", En: "This must be a real month such as 2021-06."}}
+// workbookSuffix makes a report's address that of its workbook.
+const workbookSuffix = ".xlsx"
 
 func (s *server) month(w http.ResponseWriter, r *http.Request) error {
+	if strings.HasSuffix(chi.URLParam(r, "period"), workbookSuffix) {
+		return s.monthWorkbook(w, r)
+	}
 	return s.showMonth(w, r, http.StatusOK, func(*pages.Month) {})
 }
 
@@ -79,15 +91,15 @@ func (s *server) month(w http.ResponseWriter, r *http.Request) error {
 // an action has to say.
 func (s *server) showMonth(w http.ResponseWriter, r *http.Request, status int, change func(*pages.Month)) error {
 	ctx := r.Context()
-	month, period, issue, err := s.monthOf(r)
+	at, issue, err := s.reportOf(r)
 	if err != nil {
 		return err
 	}
-	p := pages.Month{Month: month, Present: workday.MonthOf(workday.DateOf(s.Now())), Actor: actorOf(r), Issue: issue}
+	p := pages.Month{Report: at, Now: s.Now(), Actor: actorOf(r), Issue: issue}
 	if p.Frozen() {
 		p.Book, err = s.Press.FrozenBook(ctx, issue.Number)
 	} else {
-		p.Book, err = s.Press.Book(ctx, reports.Official, period)
+		p.Book, err = s.Press.Book(ctx, reports.Official, at.Period)
 	}
 	if err != nil {
 		return err
@@ -105,32 +117,40 @@ func (s *server) showMonth(w http.ResponseWriter, r *http.Request, status int, c
 	return s.render(w, r, status, pages.MonthPage(frame, p))
 }
 
-// monthOf reads the month of the address, with its issue in force where it is frozen (Number 0 where it is not). A
-// month that does not exist, or lies in the future, is refused.
-func (s *server) monthOf(r *http.Request) (workday.Month, cases.Period, reports.Issue, error) {
-	month, err := workday.ParseMonth(chi.URLParam(r, "month"))
-	if err != nil {
-		return month, cases.Period{}, reports.Issue{}, errNoPage
+// reportOf reads the report of the address, with its issue in force where its period is frozen and neither live figures
+// nor another cut-off are asked for; Number is 0 otherwise. A period that makes no sense is refused.
+func (s *server) reportOf(r *http.Request) (at pages.Report, issue reports.Issue, err error) {
+	query, now := r.URL.Query(), s.Now()
+	at = pages.Report{CutOff: query.Get("cut_off"), Live: query.Get("live") == "yes"}
+	at.Period, err = cases.ParsePeriod(strings.TrimSuffix(chi.URLParam(r, "period"), workbookSuffix))
+	if err == nil {
+		err = at.Period.Check(now)
 	}
-	period := s.Press.Month(month)
-	if err := period.Check(s.Now()); err != nil {
-		return month, period, reports.Issue{}, err
+	if err == nil {
+		at.Period, err = at.Period.FollowedTo(at.CutOff, now)
 	}
-	issue, frozen, err := s.Press.Frozen(r.Context(), period)
+	if err == nil {
+		err = at.Period.Check(now)
+	}
+	if err != nil || at.CutOff != "" || at.Live {
+		return at, issue, err
+	}
+	issue, frozen, err := s.Press.Frozen(r.Context(), at.Period)
 	if err != nil || !frozen {
-		return month, period, reports.Issue{}, err
+		return at, reports.Issue{}, err
 	}
-	return month, issue.Period, issue, nil
+	at.Period = issue.Period
+	return at, issue, nil
 }
 
 // monthWorkbook sends the report with its ledger as xlsx. It holds personal data: what it is for is asked and logged.
 func (s *server) monthWorkbook(w http.ResponseWriter, r *http.Request) error {
 	ctx, purpose := r.Context(), strings.TrimSpace(r.URL.Query().Get("purpose"))
-	month, period, issue, err := s.monthOf(r)
+	at, issue, err := s.reportOf(r)
 	if err != nil {
 		return err
 	}
-	name := i18n.T(ctx, "month.file", "Month", month.String())
+	name := i18n.T(ctx, "month.file", "Month", at.Period.Name())
 	err = s.Accounts.LogExport(ctx, actorOf(r), name, purpose, accounts.Addr(r))
 	if bad := cases.ProblemsOf(err); len(bad) > 0 {
 		return s.showMonth(w, r, answerTo(err).Code, func(p *pages.Month) { p.Purpose, p.PurposeBad = clip(purpose, maxWords), bad })
@@ -147,7 +167,7 @@ func (s *server) monthWorkbook(w http.ResponseWriter, r *http.Request) error {
 		_, _ = file.Write(workbook) // the reader may have gone away
 		return nil
 	}
-	_, err = s.Press.Workbook(ctx, reports.Official, period, string(i18n.Lang(ctx)), file)
+	_, err = s.Press.Workbook(ctx, reports.Official, at.Period, string(i18n.Lang(ctx)), file)
 	if err != nil && file.begun {
 		visitOf(r).fault = err
 		panic(http.ErrAbortHandler) // half a file is on its way: the browser must not take it for a whole one
@@ -162,21 +182,21 @@ func (s *server) freezeMonth(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	month, period, issue, err := s.monthOf(r)
+	at, issue, err := s.reportOf(r)
 	if err != nil {
 		return err
 	}
 	cutOff, flash := f.line("cut_off"), "frozen"
-	last, wrong := workday.ParseDate(cutOff)
-	if err = period.Check(s.Now()); wrong != nil {
+	period, err := at.Period, error(nil)
+	if cutOff == "" {
 		err = noSuchDate("cut_off")
-	} else if period.CutOff = last.End(); err == nil {
+	} else if period, err = period.FollowedTo(cutOff, s.Now()); err == nil {
 		issue, err = s.Press.Freeze(r.Context(), actorOf(r), period)
 	}
 	if err == nil && f.ticked("send") {
 		flash, err = "released", s.Press.Release(r.Context(), actorOf(r), issue.Number)
 	}
-	return s.ruled(w, r, err, month, flash, func(p *pages.Month) { p.CutOff, p.Kept = cutOff, !f.ticked("send") })
+	return s.ruled(w, r, err, at, flash, func(p *pages.Month) { p.FreezeTo, p.Kept = cutOff, !f.ticked("send") })
 }
 
 // reopenMonth takes a frozen month's issue out of force, with a reason that stays on record.
@@ -185,31 +205,31 @@ func (s *server) reopenMonth(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	month, _, issue, err := s.monthOf(r)
+	at, issue, err := s.reportOf(r)
 	if err != nil {
 		return err
 	}
 	if issue.Number == 0 {
-		return seeOther(w, r, pages.MonthHref(month)) // somebody else reopened it
+		return seeOther(w, r, at.Href()) // somebody else reopened it
 	}
 	err = s.Press.Reopen(r.Context(), actorOf(r), issue.Number, f.line("reason"))
-	return s.ruled(w, r, err, month, "reopened", func(p *pages.Month) { p.Reason = f.line("reason") })
+	return s.ruled(w, r, err, at, "reopened", func(p *pages.Month) { p.Reason = f.line("reason") })
 }
 
 // releaseMonth lets a frozen month's issue go to the leaders.
 func (s *server) releaseMonth(w http.ResponseWriter, r *http.Request) error {
-	month, _, issue, err := s.monthOf(r)
+	at, issue, err := s.reportOf(r)
 	if err != nil {
 		return err
 	}
 	if issue.Released() {
-		return seeOther(w, r, pages.MonthHref(month)) // pressed twice
+		return seeOther(w, r, at.Href()) // pressed twice
 	}
-	return s.ruled(w, r, s.Press.Release(r.Context(), actorOf(r), issue.Number), month, "released", func(*pages.Month) {})
+	return s.ruled(w, r, s.Press.Release(r.Context(), actorOf(r), issue.Number), at, "released", func(*pages.Month) {})
 }
 
 // ruled ends the freezing, release or reopening of a month: a refusal shows its form again.
-func (s *server) ruled(w http.ResponseWriter, r *http.Request, err error, month workday.Month, flash string, typed func(*pages.Month)) error {
+func (s *server) ruled(w http.ResponseWriter, r *http.Request, err error, at pages.Report, flash string, typed func(*pages.Month)) error {
 	if bad := cases.ProblemsOf(err); len(bad) > 0 {
 		return s.showMonth(w, r, answerTo(err).Code, func(p *pages.Month) {
 			typed(p)
@@ -220,7 +240,7 @@ func (s *server) ruled(w http.ResponseWriter, r *http.Request, err error, month 
 		return err
 	}
 	leaveFlash(w, flash)
-	return seeOther(w, r, pages.MonthHref(month))
+	return seeOther(w, r, at.Href())
 }
 
 func noSuchDate(field string) *cases.Problem {
@@ -257,7 +277,7 @@ const (
 // monthCases lists exactly the cases that a number of the report counts: it asks the predicate that counted them.
 func (s *server) monthCases(w http.ResponseWriter, r *http.Request) error {
 	ctx, query := r.Context(), r.URL.Query()
-	month, period, issue, err := s.monthOf(r)
+	at, issue, err := s.reportOf(r)
 	if err != nil {
 		return err
 	}
@@ -271,7 +291,7 @@ func (s *server) monthCases(w http.ResponseWriter, r *http.Request) error {
 			return errNoPage
 		}
 	}
-	p := pages.MonthCases{Month: month, Period: period, Link: link, Actor: actorOf(r), Number: page}
+	p := pages.MonthCases{Report: at, Link: link, Actor: actorOf(r), Number: page}
 	if p.Refs, err = s.Desk.Refs(ctx); err != nil {
 		return err
 	}
@@ -279,7 +299,7 @@ func (s *server) monthCases(w http.ResponseWriter, r *http.Request) error {
 	if p.Companies() {
 		limit = 0 // a company counts once, so all of them are needed to count
 	}
-	found, total, err := s.Press.Cases(ctx, reports.Official, period, link, limit)
+	found, total, err := s.Press.Cases(ctx, reports.Official, at.Period, link, limit)
 	if err != nil {
 		return err
 	}

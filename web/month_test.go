@@ -128,7 +128,10 @@ func TestChoosingAMonth(t *testing.T) {
 	tests := []struct{ now, path, to string }{
 		{"2021-07-05 10:00", "/month", "/month/2021-06"}, // the first days: people come for the month that is over
 		{"2021-07-06 10:00", "/month", "/month/2021-07"},
-		{"2021-07-06 10:00", "/month?m=2021-05", "/month/2021-05"},
+		{"2021-07-06 10:00", "/month?period=2021-05", "/month/2021-05"},
+		{"2021-07-06 10:00", "/month?period=2021-Q2", "/month/2021-Q2"},
+		{"2021-07-06 10:00", "/month?from=2021-06-05&to=2021-06-20&cut_off=2021-06-22", "/month/2021-06-05..2021-06-20?cut_off=2021-06-22"},
+		{"2021-07-06 10:00", "/month?from=2021-06-07&to=2021-06-13", "/month/2021-W23"},
 		{"2022-01-02 10:00", "/month", "/month/2021-12"},
 	}
 	for _, test := range tests {
@@ -138,9 +141,16 @@ func TestChoosingAMonth(t *testing.T) {
 		}
 	}
 	h.clock.set("2021-06-29 15:00")
-	leader.get("/month/2021-06").wants(http.StatusOK).shows("实时数据，本月未结束")
+	leader.get("/month/2021-06").wants(http.StatusOK).shows("实时数据，统计期未结束")
 	leader.get("/month/2021-05").wants(http.StatusOK).shows("本期没有")
-	for path, status := range map[string]int{"/month?m=13": 422, "/month/2021-07": 422, "/month/2021-13": 404, "/month/0000-00": 404,
+	for path, says := range map[string]string{"/month?period=13": "没有“13”这样的统计期", "/month/2021-07": "尚未开始", "/month/2021-13": "没有“2021-13”",
+		"/month/0000-00": "没有“0000-00”", "/month/2021-06-20..2021-06-05": "早于开始日期", "/month/1998": "早于 2000 年",
+		"/month/2001-01-01..2021-06-05": "最长三年", "/month/2021-W54": "2021-W23", "/month?from=2021-06-05&to=": "没有", "/month/x.xlsx": "没有“x”",
+		"/month/2021-06?cut_off=2021-05-31": "早于统计期", "/month/2021-06?cut_off=2021-07-01": "还没有到", "/month/2021-06?cut_off=soon": "真实的日期",
+		"/month?from=2021-06-20&to=2021-06-05": "早于开始日期", "/month/2021-06/cases?measure=received&cut_off=x": "真实的日期"} {
+		leader.get(path).wants(http.StatusUnprocessableEntity).shows(says)
+	}
+	for path, status := range map[string]int{
 		"/month/2021-06/cases": 422, "/month/2021-06/cases?measure=lies": 422, "/month/2021-06/cases?measure=received&by=lies": 422,
 		"/month/2021-06/cases?measure=received&page=9": 404, "/month/2021-06/cases?measure=received&page=x": 404} {
 		leader.get(path).wants(status)
@@ -208,7 +218,7 @@ func TestAFrozenMonthStaysAsItWas(t *testing.T) {
 		h.do("company", rated.No, cases.Rate, cases.Input{"score": "1", "solved": "no"})
 		h.do("centre", rated.No, cases.CallBack, cases.Input{"outcome": "reached", "solved": "no", "score": "1"})
 		leader.get("/month/2021-06").wants(http.StatusOK).shows("定稿后有", "非常不满意", "解决审批服务诉求 2 件")
-		leader.get("/month/2021-06/cases?measure=score_1").wants(http.StatusOK).shows("共 1 件", "本月已定稿")
+		leader.get("/month/2021-06/cases?measure=score_1").wants(http.StatusOK).shows("共 1 件", "本期已定稿")
 		if again := leader.get("/month/2021-06.xlsx?purpose=通报").wants(http.StatusOK).body; again != first {
 			t.Error("the frozen workbook changed")
 		}

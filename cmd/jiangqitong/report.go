@@ -13,31 +13,50 @@ import (
 
 	"jiangqitong/cases"
 	"jiangqitong/internal/demo"
-	"jiangqitong/internal/workday"
 	"jiangqitong/reports"
 )
 
 type reportCommand struct {
 	site
-	Month workday.Month `arg:"" help:"Month, such as 2021-06."`
-	Out   string        `short:"o" placeholder:"FILE.xlsx" help:"Workbook to write; without it the month is printed as text." xor:"form"`
-	Text  bool          `help:"Print the month as text." xor:"form"`
-	Live  bool          `help:"Reckon the month anew, also when it was frozen."`
+	Period namedPeriod `arg:"" help:"Month 2021-06, quarter 2021-Q2, year 2021, week 2021-W23, or days 2021-06-05..2021-06-20."`
+	CutOff string      `placeholder:"2021-07-05" help:"Follow requests to the end of this day, not of the period."`
+	Out    string      `short:"o" placeholder:"FILE.xlsx" help:"Workbook to write; without it the report is printed as text." xor:"form"`
+	Text   bool        `help:"Print the report as text." xor:"form"`
+	Live   bool        `help:"Reckon the period anew, also when it was frozen."`
 }
 
-// Run prints the month, or writes its workbook: whole or not at all. A frozen month is given as it was frozen.
+// namedPeriod is a period by its name.
+type namedPeriod struct{ cases.Period }
+
+// UnmarshalText reads the name.
+func (p *namedPeriod) UnmarshalText(text []byte) (err error) {
+	p.Period, err = cases.ParsePeriod(string(text))
+	return err
+}
+
+// Run prints the report of a period, or writes its workbook: whole or not at all. A frozen one is given as it was frozen,
+// unless another cut-off is asked for.
 func (c *reportCommand) Run(ctx context.Context, k *kong.Context, lang language) error {
 	i, end, err := c.operate(ctx)
 	if err != nil {
 		return err
 	}
 	defer end()
-	period := i.Press.Month(c.Month)
+	if err := c.Period.Check(i.Now()); err != nil {
+		return err
+	}
+	period, err := c.Period.FollowedTo(c.CutOff, i.Now())
+	if err == nil {
+		err = period.Check(i.Now())
+	}
+	if err != nil {
+		return err
+	}
 	issue, frozen, err := i.Press.Frozen(ctx, period)
 	if err != nil {
 		return err
 	}
-	frozen = frozen && !c.Live
+	frozen = frozen && !c.Live && c.CutOff == ""
 	if c.Out == "" {
 		book, err := i.book(ctx, period, issue, frozen)
 		if err != nil {

@@ -11,7 +11,6 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"jiangqitong/cases"
-	"jiangqitong/internal/workday"
 	"jiangqitong/reports"
 )
 
@@ -53,9 +52,10 @@ type MonthTable struct {
 	Notes   []string   `json:"notes" doc:"注 | Notes"`
 }
 
-// MonthAsked is a request that names a month.
+// MonthAsked is a request that names a month, or another period.
 type MonthAsked struct {
-	Month string `path:"month" maxLength:"10" example:"2021-06" doc:"月份 | Month"`
+	Month  string `path:"month" maxLength:"30" example:"2021-06" doc:"月份；也可以是周 2021-W23、季度 2021-Q2、年 2021 或自选日期 2021-06-05..2021-06-20 | Month; also a week 2021-W23, a quarter 2021-Q2, a year 2021 or any days 2021-06-05..2021-06-20"`
+	CutOff string `query:"cut_off" maxLength:"20" example:"2021-07-05" doc:"数据截止：统计到这一天为止；不填为期末 | Cut-off: followed to the end of this day; the end of the period if left out"`
 }
 
 type monthAnswer struct{ Body Month }
@@ -76,7 +76,7 @@ const xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 func (s *server) reportOperations() {
 	register(s, operation{id: "getMonth", method: http.MethodGet, path: "/reports/monthly/{month}", tag: tagReports,
-		summary: cases.Words{Zh: "月报", En: "The month"},
+		summary: cases.Words{Zh: "月报（也可以是周、季、年和自选日期）", En: "The month, or another period"},
 		more:    cases.Words{Zh: "诉求中心、领导、审计和管理员可以查看。每个比率都带分母。", En: "For the centre, leaders, auditors and administrators. Every rate carries its base."},
 		errors:  []int{http.StatusForbidden}}, s.getMonth)
 	op := register(s, operation{id: "getWorkbook", method: http.MethodGet, path: "/reports/monthly/{month}.xlsx", tag: tagReports,
@@ -89,26 +89,34 @@ func (s *server) reportOperations() {
 // readers may read the month: it shows every bureau beside the others.
 var readers = []cases.Role{cases.RoleCentre, cases.RoleLeader, cases.RoleAuditor, cases.RoleAdmin}
 
-// month reads the asked month, for those who may read it.
-func (in *MonthAsked) month(ctx context.Context) (workday.Month, error) {
+// period reads the asked period, for those who may read reports.
+func (s *server) period(ctx context.Context, in MonthAsked) (p cases.Period, err error) {
 	if !slices.Contains(readers, actorOf(ctx).Role) {
-		return workday.Month{}, &cases.Problem{Kind: cases.Forbidden, Words: cases.Words{
+		return p, &cases.Problem{Kind: cases.Forbidden, Words: cases.Words{
 			Zh: "月报只有诉求中心、领导、审计和管理员可以查看。", En: "The month is for the centre, leaders, auditors and administrators."}}
 	}
-	m, err := workday.ParseMonth(in.Month)
-	if err != nil {
-		return m, &cases.Problem{Kind: cases.Invalid, Field: "path.month", Words: cases.Words{
-			Zh: "月份应写作 2021-06。", En: "A month is written as 2021-06."}}
+	moment, err := s.Desk.Moment(ctx)
+	if err == nil {
+		p, err = cases.ParsePeriod(in.Month)
 	}
-	return m, nil
+	if err == nil {
+		err = p.Check(moment.Now)
+	}
+	if err == nil {
+		p, err = p.FollowedTo(in.CutOff, moment.Now)
+	}
+	if err == nil {
+		err = p.Check(moment.Now)
+	}
+	return p, err
 }
 
 func (s *server) getMonth(ctx context.Context, in *MonthAsked) (*monthAnswer, error) {
-	m, err := in.month(ctx)
+	period, err := s.period(ctx, *in)
 	if err != nil {
 		return nil, err
 	}
-	book, err := s.Press.Book(ctx, reports.Official, s.Press.Month(m))
+	book, err := s.Press.Book(ctx, reports.Official, period)
 	if err != nil {
 		return nil, err
 	}
@@ -116,26 +124,18 @@ func (s *server) getMonth(ctx context.Context, in *MonthAsked) (*monthAnswer, er
 }
 
 func (s *server) getWorkbook(ctx context.Context, in *workbookAsked) (*workbook, error) {
-	m, err := in.month(ctx)
+	period, err := s.period(ctx, in.MonthAsked)
 	if err != nil {
 		return nil, err
 	}
-	moment, err := s.Desk.Moment(ctx)
-	if err != nil {
-		return nil, err
-	}
-	period := s.Press.Month(m)
-	if err := period.Check(moment.Now); err != nil {
-		return nil, err
-	}
-	if err := s.Accounts.LogExport(ctx, actorOf(ctx), m.String()+".xlsx", in.Purpose, callOf(ctx).addr); err != nil {
+	if err := s.Accounts.LogExport(ctx, actorOf(ctx), period.Name()+".xlsx", in.Purpose, callOf(ctx).addr); err != nil {
 		return nil, err
 	}
 	var file bytes.Buffer
 	if _, err := s.Press.Workbook(ctx, reports.Official, period, lang(ctx), &file); err != nil {
 		return nil, err
 	}
-	return &workbook{xlsx, fmt.Sprintf(`attachment; filename="jiangqitong-%s.xlsx"`, m), file.Bytes()}, nil
+	return &workbook{xlsx, fmt.Sprintf(`attachment; filename="jiangqitong-%s.xlsx"`, period.Name()), file.Bytes()}, nil
 }
 
 func monthOf(b *reports.Book, lang string) Month {

@@ -5,28 +5,10 @@ import (
 	"slices"
 
 	"jiangqitong/cases"
-	"jiangqitong/internal/workday"
 	"jiangqitong/reports"
 	"jiangqitong/web/i18n"
 	"jiangqitong/web/ui"
 )
-
-// PathMonth leads to the report of the month that people come for.
-const PathMonth = "/month"
-
-// MonthHref is the address of a month's report.
-func MonthHref(m workday.Month) string { return PathMonth + "/" + m.String() }
-
-// numberHref leads from a number to exactly its cases, empty when it has none.
-func numberHref(m workday.Month, link *reports.Link) string {
-	if link == nil {
-		return ""
-	}
-	return MonthHref(m) + "/cases?" + link.Query().Encode()
-}
-
-// later says whether there is a month after this one to show.
-func (p Month) later() bool { return p.Month.Compare(p.Present) < 0 }
 
 // block is one group of key figures.
 type block struct {
@@ -75,7 +57,7 @@ func (p Month) blocks(ctx context.Context) (list []block) {
 
 func (p Month) tile(ctx context.Context, cells []reports.Cell) tile {
 	now := cells[keyNow]
-	t := tile{label: in(ctx, cells[keyName].Text), value: now.Print(lang(ctx)), href: numberHref(p.Month, now.Link),
+	t := tile{label: in(ctx, cells[keyName].Text), value: now.Print(lang(ctx)), href: p.number(now.Link),
 		month: cells[keyMonth].Print(lang(ctx)), monthChange: cells[keyMonthChange].Print(lang(ctx)),
 		year: cells[keyYear].Print(lang(ctx)), yearChange: cells[keyYearChange].Print(lang(ctx))}
 	if now.Link == nil {
@@ -151,8 +133,11 @@ func (p Month) tabs(ctx context.Context) []ui.Tab {
 	return tabs
 }
 
-// running says that the month has not ended: its figures still grow.
-func (p Month) running() bool { return p.Book.Period.CutOff.Before(p.Month.Last().End()) }
+// running says that the period has not ended: its figures still grow.
+func (p Month) running() bool { return p.Period.Last.End().After(p.Now) }
+
+// number leads from a number of the page to exactly its cases.
+func (p Month) number(link *reports.Link) string { return p.exact(p.Book).number(link) }
 
 // facts are the lines under the title but the first, which stands as a badge.
 func (p Month) facts(ctx context.Context) (list []string) {

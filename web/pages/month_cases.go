@@ -5,7 +5,6 @@ import (
 	"strconv"
 
 	"jiangqitong/cases"
-	"jiangqitong/internal/workday"
 	"jiangqitong/reports"
 	"jiangqitong/web/i18n"
 	"jiangqitong/web/ui"
@@ -13,11 +12,10 @@ import (
 
 // MonthCases are the cases behind one number of a month's report.
 type MonthCases struct {
-	Month  workday.Month
-	Period cases.Period
-	Refs   *cases.Refs
-	Link   reports.Link
-	Actor  cases.Actor
+	Report
+	Refs  *cases.Refs
+	Link  reports.Link
+	Actor cases.Actor
 	// Number is the page, from 1.
 	Number int
 	// Moved says that the month is frozen and the number came out otherwise since.
@@ -70,8 +68,8 @@ func (p MonthCases) tabs(ctx context.Context) []ui.Tab {
 	base, hits := p.Link, p.Link
 	base.Base, hits.Base = true, false
 	return []ui.Tab{
-		{Label: in(ctx, base.Words(p.Refs)), Href: numberHref(p.Month, &base), Count: -1, Current: p.Link.Base},
-		{Label: i18n.T(ctx, "month.counted", "Measure", in(ctx, p.measure().Name)), Href: numberHref(p.Month, &hits), Count: -1, Current: !p.Link.Base},
+		{Label: in(ctx, base.Words(p.Refs)), Href: p.number(&base), Count: -1, Current: p.Link.Base},
+		{Label: i18n.T(ctx, "month.counted", "Measure", in(ctx, p.measure().Name)), Href: p.number(&hits), Count: -1, Current: !p.Link.Base},
 	}
 }
 
@@ -115,7 +113,7 @@ func (p MonthCases) outcome(ctx context.Context, v *reports.View) string {
 }
 
 func (p MonthCases) pager(ctx context.Context) ui.Pager {
-	at := func(n int) string { return numberHref(p.Month, &p.Link) + "&page=" + strconv.Itoa(n) }
+	at := func(n int) string { return p.number(&p.Link) + "&page=" + strconv.Itoa(n) }
 	pager := ui.Pager{}
 	if p.total > p.size {
 		first := (p.Number - 1) * p.size

@@ -69,12 +69,12 @@ func partsClass(c *reports.Chart, t *reports.Table) string {
 	return ""
 }
 
-// overTime says whether a chart's labels are months.
+// overTime says whether a chart's labels are periods.
 func overTime(c *reports.Chart, t *reports.Table) bool {
 	if c.First >= len(t.Rows) {
 		return false
 	}
-	_, err := workday.ParseMonth(t.Rows[c.First].Cells[c.Label].Print("zh"))
+	_, err := cases.ParsePeriod(t.Rows[c.First].Cells[c.Label].Print("zh"))
 	return err == nil
 }
 
@@ -94,20 +94,33 @@ func (p Month) data(ctx context.Context, c *reports.Chart, t *reports.Table, col
 		for i, column := range columns {
 			cell := row.Cells[column]
 			d.Series[i].Values = append(d.Series[i].Values, amount(cell))
-			d.Series[i].Hrefs = append(d.Series[i].Hrefs, numberHref(p.Month, cell.Link))
+			d.Series[i].Hrefs = append(d.Series[i].Hrefs, p.number(cell.Link))
 		}
 	}
 	return d
 }
 
-// chartLabel is a name, or a month that leads to its report, with the year only where one begins.
+// chartLabel is a name, or a period that leads to its report: a month by its name, with the year only where one begins,
+// a week by its Monday.
 func chartLabel(ctx context.Context, text string, first bool) chart.Label {
-	m, err := workday.ParseMonth(text)
+	p, err := cases.ParsePeriod(text)
 	if err != nil {
 		return chart.Label{Text: text}
 	}
-	layout := map[bool]cases.Words{true: {Zh: "06/1", En: "Jan 06"}, false: {Zh: "1月", En: "Jan"}}[first || m.Number() == time.January]
-	return chart.Label{Text: m.First().Start().In(workday.Zone).Format(layout.In(lang(ctx))), Href: MonthHref(m)}
+	label := chart.Label{Text: text, Href: Report{Period: p}.Href()}
+	layout := cases.Words{}
+	switch span := p.Span(); {
+	case span == cases.SpanWeek:
+		layout = cases.Words{Zh: "1/2", En: "2 Jan"}
+	case span == cases.SpanMonth && (first || p.First.Month() == time.January):
+		layout = cases.Words{Zh: "06/1", En: "Jan 06"}
+	case span == cases.SpanMonth:
+		layout = cases.Words{Zh: "1月", En: "Jan"}
+	default:
+		return label
+	}
+	label.Text = p.First.Start().In(workday.Zone).Format(layout.In(lang(ctx)))
+	return label
 }
 
 // amount is a cell's number as drawn.

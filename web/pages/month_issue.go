@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"net/url"
 
 	"jiangqitong/cases"
 	"jiangqitong/reports"
@@ -14,16 +15,21 @@ import (
 // Frozen says whether the page shows a frozen issue (定稿).
 func (p Month) Frozen() bool { return p.Issue.Number != 0 }
 
+// recent says whether the report is of the month that has just ended: the one that goes to the leaders.
+func (p Month) recent() bool {
+	return p.Period.Span() == cases.SpanMonth && p.Period.Shift(1).Holds(p.Now)
+}
+
 // offers are what the centre may do to the month's report now: freeze it once the month is over, with or without letting
 // it go to the leaders; release it where it was frozen alone; reopen it. None for everybody else.
 func (p Month) offers(ctx context.Context) (list []ui.Offer) {
 	switch {
-	case p.Actor.Role != cases.RoleCentre || p.running():
+	case p.Actor.Role != cases.RoleCentre || p.running() || p.Live || p.CutOff != "":
 		return nil
 	case !p.Frozen():
 		return []ui.Offer{p.freezing(ctx)}
 	case !p.Issue.Released():
-		list = append(list, ui.Offer{Action: "release", Href: MonthHref(p.Month) + "/release", Label: i18n.T(ctx, "month.release"),
+		list = append(list, ui.Offer{Action: "release", Href: p.at("/release", url.Values{}), Label: i18n.T(ctx, "month.release"),
 			Hint: i18n.T(ctx, "month.release_hint"), Icon: "mail", Tone: ui.ToneAccent})
 	}
 	return append(list, p.reopening(ctx))
@@ -31,16 +37,16 @@ func (p Month) offers(ctx context.Context) (list []ui.Offer) {
 
 func (p Month) freezing(ctx context.Context) ui.Offer {
 	until := ui.Field{Kind: ui.KindDate, Name: "cut_off", Label: i18n.T(ctx, "month.cut_off"), Hint: i18n.T(ctx, "month.cut_off_hint"),
-		Value: cmp.Or(Printable(p.CutOff), p.Month.Last().String()), Min: p.Month.Last().String(), Required: true}
+		Value: cmp.Or(Printable(p.FreezeTo), p.Period.Last.String()), Min: p.Period.Last.String(), Required: true}
 	send := ui.Field{Kind: ui.KindCheckbox, Name: "send", Label: i18n.T(ctx, "month.send"), Hint: i18n.T(ctx, "month.send_hint"),
-		Value: tick(!p.Kept && p.Month.Next() == p.Present)}
-	return p.asking(ctx, ui.Offer{Action: "freeze", Href: MonthHref(p.Month) + "/freeze", Label: i18n.T(ctx, "month.freeze"),
+		Value: tick(!p.Kept && p.recent())}
+	return p.asking(ctx, ui.Offer{Action: "freeze", Href: p.at("/freeze", url.Values{}), Label: i18n.T(ctx, "month.freeze"),
 		Hint: i18n.T(ctx, "month.freeze_hint"), Icon: "lock", Tone: ui.ToneAccent}, until, send)
 }
 
 func (p Month) reopening(ctx context.Context) ui.Offer {
 	reason := ui.Field{Kind: ui.KindTextarea, Name: "reason", Label: i18n.T(ctx, "ask.reason"), Value: Printable(p.Reason), Required: true, MaxLength: 500, Rows: 3}
-	return p.asking(ctx, ui.Offer{Action: "reopen", Href: MonthHref(p.Month) + "/reopen", Label: i18n.T(ctx, "month.reopen"),
+	return p.asking(ctx, ui.Offer{Action: "reopen", Href: p.at("/reopen", url.Values{}), Label: i18n.T(ctx, "month.reopen"),
 		Hint: i18n.T(ctx, "month.reopen_hint"), Icon: "undo", Tone: ui.ToneBad}, reason)
 }
 

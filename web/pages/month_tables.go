@@ -94,7 +94,7 @@ func (p Month) cellHref(row reports.Row, c reports.Cell) string {
 	if c.Kind == reports.Count && c.N == 0 || c.Kind == reports.Percent && c.Of == 0 {
 		return ""
 	}
-	return numberHref(p.Month, c.Link)
+	return p.number(c.Link)
 }
 
 // confidential says whether the row is about a confidential request.
