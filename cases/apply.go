@@ -262,15 +262,18 @@ func (c *Case) refresh(m Moment) {
 			}
 		}
 	}
-	c.Light, c.NextDue = c.lightOf(m, 0)
+	c.relight(m)
 }
+
+// relight keeps the light of the whole case, and when what it shows is due.
+func (s *Standing) relight(m Moment) { s.Light, s.NextDue = s.lightOf(m, 0) }
 
 // lightOf is the worst light among the promises owed on the whole case (leg 0) or on one leg, with the earliest due.
 // What the company owes makes no light: its answer and its rating are invitations.
-func (c *Case) lightOf(m Moment, leg int) (Light, time.Time) {
+func (s *Standing) lightOf(m Moment, leg int) (Light, time.Time) {
 	worst, due := NoLight, time.Time{}
-	for i := range c.Clocks {
-		k := &c.Clocks[i]
+	for i := range s.Clocks {
+		k := &s.Clocks[i]
 		if k.Leg != leg || k.Ended != "" || k.Milestone.Holder() == Filer {
 			continue
 		}

@@ -10,34 +10,41 @@ import (
 	"jiangqitong/internal/db"
 )
 
-// extent says how much of a case is read.
-type extent bool
-
-const (
-	whole extent = false
-	owed  extent = true // of its clocks only those still owed: what the timer needs, and most clocks have ended
-)
-
 // loadMany reads cases by id with their legs and clocks, in four statements however many they are.
-func loadMany(ctx context.Context, q *db.Q, ids []int64, much extent) (map[int64]*Case, error) {
-	found := make(map[int64]*Case, len(ids))
+func loadMany(ctx context.Context, q *db.Q, ids []int64) (map[int64]*Case, error) {
+	found, standings := make(map[int64]*Case, len(ids)), make(map[int64]*Standing, len(ids))
 	if len(ids) == 0 {
 		return found, nil
 	}
 	args, in := idList(ids)
 	err := db.Each(ctx, q, func(row db.Scanner) error {
 		c, err := scanCase(row)
-		found[c.ID] = c
+		found[c.ID], standings[c.ID] = c, &c.Standing
 		return err
 	}, "select c.id, "+caseTable.list("c.")+" from cases c where c.id in ("+in+")", args...)
 	if err != nil {
 		return nil, err
 	}
-	return found, loadParts(ctx, q, found, ids, much)
+	return found, loadParts(ctx, q, standings, ids, "")
 }
 
-// loadParts reads the legs and clocks of cases that were read.
-func loadParts(ctx context.Context, q *db.Q, of map[int64]*Case, ids []int64, much extent) error {
+// loadStandings reads the standings of cases by id, in the order of their ids. Of the clocks those still owed are read:
+// most have ended, and nothing that a standing is asked depends on them.
+func loadStandings(ctx context.Context, q *db.Q, ids []int64) (found []*Standing, err error) {
+	args, in := idList(ids)
+	found, err = db.All(ctx, q, scanStanding, "select id, "+standingTable.list("")+" from cases where id in ("+in+") order by id", args...)
+	if err != nil {
+		return nil, err
+	}
+	byID := make(map[int64]*Standing, len(found))
+	for _, s := range found {
+		byID[s.ID] = s
+	}
+	return found, loadParts(ctx, q, byID, ids, " and k.ended = ''")
+}
+
+// loadParts reads the legs and clocks of cases that were read; which narrows the clocks k.
+func loadParts(ctx context.Context, q *db.Q, of map[int64]*Standing, ids []int64, which string) error {
 	args, in := idList(ids)
 	var id int64
 	err := db.Each(ctx, q, func(row db.Scanner) error {
@@ -49,17 +56,12 @@ func loadParts(ctx context.Context, q *db.Q, of map[int64]*Case, ids []int64, mu
 	if err != nil {
 		return err
 	}
-	clocks, entries := "", ""
-	if much == owed {
-		clocks = " and ended = ''"
-		entries = " and exists (select 1 from clock k where k.case_id = e.case_id and k.n = e.clock and k.ended = '')"
-	}
 	err = db.Each(ctx, q, func(row db.Scanner) error {
 		var k Clock
 		err := row.Scan(k.row(&id)...)
 		of[id].Clocks = append(of[id].Clocks, k)
 		return err
-	}, "select "+clockTable.list("")+" from clock where case_id in ("+in+")"+clocks+" order by case_id, n", args...)
+	}, "select "+clockTable.list("k.")+" from clock k where k.case_id in ("+in+")"+which+" order by k.case_id, k.n", args...)
 	if err != nil {
 		return err
 	}
@@ -70,13 +72,14 @@ func loadParts(ctx context.Context, q *db.Q, of map[int64]*Case, ids []int64, mu
 		k := of[id].clock(clock)
 		k.Ledger = append(k.Ledger, e)
 		return err
-	}, "select "+entryTable.list("e.")+" from clock_entry e where e.case_id in ("+in+")"+entries+" order by e.case_id, e.clock, e.n", args...)
+	}, "select "+entryTable.list("e.")+" from clock k join clock_entry e on e.case_id = k.case_id and e.clock = k.n"+
+		" where k.case_id in ("+in+")"+which+" order by e.case_id, e.clock, e.n", args...)
 }
 
 // clock is the n-th clock of the case; it is there.
-func (c *Case) clock(n int) *Clock {
-	i := slices.IndexFunc(c.Clocks, func(k Clock) bool { return k.N == n })
-	return &c.Clocks[i]
+func (s *Standing) clock(n int) *Clock {
+	i := slices.IndexFunc(s.Clocks, func(k Clock) bool { return k.N == n })
+	return &s.Clocks[i]
 }
 
 // idList pads a list of ids to a power of two by repeating the last, so that few different statements arise.

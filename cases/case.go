@@ -109,50 +109,63 @@ func Sources() []Source {
 // Words is the channel's name.
 func (s Source) Words() Words { return sourceWords[s] }
 
-// Case is one enterprise request (企业诉求) with all that a rule needs to know of it. Zero instants mean "not yet".
-type Case struct {
+// Standing is where a case stands: all that its promises, reminders, lights and worklists depend on, and no more. The
+// timer reads standings only; who acts on a case reads it whole.
+type Standing struct {
 	ID      int64
-	No      string // JQ210630-482137
-	Version int64  // counts changes; a writer names the one it read
+	Version int64 // counts changes; a writer names the one it read
 	State   State
 	Round   int // 1, and one more for each redo (重办)
 
-	Company      int64
-	CompanyName  string
-	Filer        int64  // person who filed
-	FilerName    string // as it was then
-	Liaison      int64  // person paired with the company, 0 for none
-	ContactName  string
-	ContactPhone string
-	VisitTimes   string // when the company may be called or visited (宁静服务)
-
-	Category     string
-	Street       string
-	Title        string
-	Body         string
-	Source       Source
-	Urgent       bool
-	Confidential bool   // known to who filed it, the centre and the lead only; nobody assists
-	Against      string // bureau complained of; it never sees the case
-
+	Company       int64
+	Filer         int64  // person who filed
+	Liaison       int64  // person paired with the company, 0 for none
+	Confidential  bool   // known to who filed it, the centre and the lead only; nobody assists
 	Lead          string // lead bureau (主办单位)
-	RouteReason   Words  // why it went there
 	Policy        string // policy code
 	PolicyVersion int64
 	Legs          []Leg
 	Clocks        []Clock
 
 	Disputed     bool         // the lead declined and the centre has not ruled
-	Ruled        bool         // a return was ruled once; the lead is first-responsible (首办)
 	ExtendTo     workday.Date // extension asked for and not yet ruled
 	TrackTo      workday.Date // tracking asked for and not yet ruled
-	Promise      workday.Date // promised date of a tracked case
-	NextFeedback workday.Date // next rolling feedback of a tracked case
 	Supervised   bool         // on the supervision list (督办)
 	Instructed   bool         // a leader's instruction (批示) waits for an answer
 	Explained    bool         // the overdue was explained
 	Dissatisfied bool         // a bad rating or call-back the centre has not ruled on
 	Final        bool         // sealed final answer (最终答复)
+	CallBack     string       // outcome of the last call-back, empty for none
+	Reminders    int
+
+	Light   Light     // as of the last change or timer crossing
+	NextDue time.Time // earliest due of the clocks that run
+}
+
+// Case is one enterprise request (企业诉求) with all that a rule needs to know of it. Zero instants mean "not yet".
+type Case struct {
+	Standing
+	No string // JQ210630-482137
+
+	CompanyName  string
+	FilerName    string // as it was then
+	ContactName  string
+	ContactPhone string
+	VisitTimes   string // when the company may be called or visited (宁静服务)
+
+	Category string
+	Street   string
+	Title    string
+	Body     string
+	Source   Source
+	Urgent   bool
+	Against  string // bureau complained of; it never sees the case
+
+	RouteReason Words // why it went to its lead
+
+	Ruled        bool         // a return was ruled once; the lead is first-responsible (首办)
+	Promise      workday.Date // promised date of a tracked case
+	NextFeedback workday.Date // next rolling feedback of a tracked case
 	Typical      string       // why the centre picked it for the month's typical cases (典型案例), empty for most
 
 	Result     Result
@@ -162,12 +175,10 @@ type Case struct {
 	Reply      string // the answer the company reads
 	Score      int    // 5 very satisfied … 1 very dissatisfied, 0 not rated
 	IsSolved   Tri    // the company's word, or the call-back's
-	CallBack   string // outcome of the last call-back, empty for none
 
 	Returns         int // declines by a bureau in this round
 	ImproperReturns int // of them ruled improper
 	Extensions      int // in this round
-	Reminders       int
 
 	FiledAt, DispatchedAt, SignedAt, ContactedAt, PlannedAt time.Time
 	RepliedAt, ClosedAt, UpdatedAt                          time.Time
@@ -177,9 +188,6 @@ type Case struct {
 	FirstDue time.Time // resolve: as first promised in this round
 	Due      time.Time // resolve: as it stands, extensions and pauses included
 	Paused   time.Duration
-
-	Light   Light     // as of the last change or timer crossing
-	NextDue time.Time // earliest due of the clocks that run
 }
 
 // Tri is an answer of yes, no, or none given.

@@ -11,7 +11,7 @@ type Filing struct {
 
 // Open makes a new case of a filing, and lets the routing rules carry it on where one fits. It is pure.
 func Open(a Actor, company Company, no string, f Filing, m Moment) (Change, error) {
-	c := &Case{No: no, Company: company.ID, CompanyName: company.Name, Liaison: company.Liaison}
+	c := &Case{Standing: Standing{Company: company.ID, Liaison: company.Liaison}, No: no, CompanyName: company.Name}
 	filed, err := c.Apply(a, Command{Action: File, Input: f.Input}, m)
 	if err != nil {
 		return Change{}, err

@@ -84,4 +84,4 @@ var (
 		func(c *Case, m Moment) bool { return !c.Explained && !c.Due.IsZero() && m.Now.After(c.Due) }}
 )
 
-func (c *Case) policy(m Moment) Policy { return m.Refs.Policy(c.Policy, c.PolicyVersion) }
+func (s *Standing) policy(m Moment) Policy { return m.Refs.Policy(s.Policy, s.PolicyVersion) }

@@ -15,7 +15,7 @@ import (
 func TestAnyHistory(t *testing.T) {
 	actors := []Actor{company, liaison, centre, officer, chief, helper, outsider, leader}
 	rapid.Check(t, func(t *rapid.T) {
-		m := Moment{Now: time.Date(2021, 1, 4, 9, 0, 0, 0, workday.Zone), Refs: smallRefs(), Parent: &Case{ID: 99, No: "JQ210104-000099", State: Handling}}
+		m := Moment{Now: time.Date(2021, 1, 4, 9, 0, 0, 0, workday.Zone), Refs: smallRefs(), Parent: &Case{Standing: Standing{ID: 99, State: Handling}, No: "JQ210104-000099"}}
 		later := func() {
 			m.Now = m.Now.Add(time.Duration(rapid.IntRange(1, 6*24*60).Draw(t, "minutes")) * time.Minute)
 		}

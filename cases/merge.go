@@ -85,7 +85,7 @@ func relayAnswers(ctx context.Context, q *db.Q, change Change, m Moment) error {
 	if err != nil {
 		return err
 	}
-	children, err := loadMany(ctx, q, ids, whole)
+	children, err := loadMany(ctx, q, ids)
 	if err != nil {
 		return err
 	}

@@ -27,7 +27,7 @@ func (d *Desk) Announce(ctx context.Context, limit int, tell func(q *db.Q, told 
 		if n = len(events); err != nil || n == 0 {
 			return err
 		}
-		about, err := loadMany(ctx, q, caseIDs(events), whole)
+		about, err := loadMany(ctx, q, caseIDs(events))
 		if err != nil {
 			return err
 		}

@@ -22,7 +22,7 @@ func load(ctx context.Context, q *db.Q, where string, args ...any) (*Case, error
 	if err != nil {
 		return nil, err
 	}
-	return c, loadParts(ctx, q, map[int64]*Case{c.ID: c}, []int64{c.ID}, whole)
+	return c, loadParts(ctx, q, map[int64]*Standing{c.ID: &c.Standing}, []int64{c.ID}, "")
 }
 
 // create stores a new case.

@@ -2,13 +2,9 @@ package cases
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"slices"
-	"time"
 
 	"jiangqitong/internal/db"
-	"jiangqitong/internal/workday"
 )
 
 // tickBatch is how many crossings one transaction records: enough to share a commit, few enough to let others in.
@@ -52,7 +48,7 @@ func tick(ctx context.Context, q *db.Q, m Moment) (n int, err error) {
 	if ids, err = lockCases(ctx, q, ids); err != nil || len(ids) == 0 {
 		return n, err
 	}
-	due, err := loadMany(ctx, q, ids, owed)
+	due, err := loadStandings(ctx, q, ids)
 	if err != nil {
 		return n, err
 	}
@@ -60,16 +56,34 @@ func tick(ctx context.Context, q *db.Q, m Moment) (n int, err error) {
 	if err != nil {
 		return n, err
 	}
-	c := crossed{lists: newRelisting()}
-	for _, id := range ids {
-		if err := c.take(ctx, q, due[id], had[id], m); err != nil {
-			return n, err
+	batch := crossed{lists: newRelisting()}
+	var silent []int64
+	for _, s := range due {
+		if !batch.take(s, had[s.ID], m) {
+			silent = append(silent, s.ID)
 		}
 	}
-	return n, c.save(ctx, q)
+	if err := batch.save(ctx, q); err != nil {
+		return n, err
+	}
+	return n, silence(ctx, q, silent, m)
 }
 
-// crossed gathers what a batch of crossings has to write: reminders are many and alike, and are written together.
+// silence carries out what follows from silence in some cases: these are read whole and stored like after any action.
+func silence(ctx context.Context, q *db.Q, ids []int64, m Moment) error {
+	found, err := loadMany(ctx, q, ids)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if err := save(ctx, q, found[id], found[id].crossings(m), m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// crossed gathers what a batch of reminders has to write: they are many and alike, and are written together.
 type crossed struct {
 	events []Event
 	clocks [][]any
@@ -77,22 +91,23 @@ type crossed struct {
 	lists  *relisting
 }
 
-// take carries one case over its crossings. Where silence did something, the case is stored at once like after any action.
-func (b *crossed) take(ctx context.Context, q *db.Q, before *Case, had []listed, m Moment) error {
-	change := before.crossings(m)
-	c := change.Case
-	b.events = append(b.events, change.Events...)
-	b.lists.replace(c.ID, had, c.worklist(m))
-	if c.Version != before.Version {
-		return errors.Join(saveRow(ctx, q, before, change), saveClocks(ctx, q, before, c), saveLegs(ctx, q, before, c))
+// take carries one case over its crossings, or answers false where silence does something to the case.
+func (b *crossed) take(s *Standing, had []listed, m Moment) bool {
+	before := slices.Clone(s.Clocks)
+	events, silent := s.remind(m)
+	if silent != nil {
+		return false
 	}
-	for i := range c.Clocks {
-		if k := &c.Clocks[i]; k.changed(&before.Clocks[i]) {
-			b.clocks = append(b.clocks, []any{&c.ID, &k.N, &k.Level, ms{&k.Next}})
+	s.relight(m)
+	b.events = append(b.events, events...)
+	b.lists.replace(s.ID, had, s.worklist(m))
+	for i := range s.Clocks {
+		if k := &s.Clocks[i]; k.changed(&before[i]) {
+			b.clocks = append(b.clocks, []any{&s.ID, &k.N, &k.Level, ms{&k.Next}})
 		}
 	}
-	b.rows = append(b.rows, []any{&c.ID, &c.Light, ms{&c.NextDue}, &c.Supervised, &c.Reminders})
-	return nil
+	b.rows = append(b.rows, []any{&s.ID, &s.Light, ms{&s.NextDue}, &s.Supervised, &s.Reminders})
+	return true
 }
 
 func (b *crossed) save(ctx context.Context, q *db.Q) error {
@@ -126,67 +141,4 @@ func lockCases(ctx context.Context, q *db.Q, ids []int64) ([]int64, error) {
 	}
 	args, in := idList(ids)
 	return db.All(ctx, q, db.Column[int64], "select id from cases where id in ("+in+") order by id for update skip locked", args...)
-}
-
-// crossings takes the case over every level its clocks reached up to now, in the order of time. It is pure. When a
-// promise with a consequence falls due, the consequence takes place at that instant, so that downtime changes nothing.
-func (c *Case) crossings(m Moment) Change {
-	change := Change{Case: c.clone()}
-	for {
-		after := change.Case
-		k := after.nextCrossing(m.Now)
-		if k == nil {
-			after.refresh(m)
-			return change
-		}
-		if k.arm(m.Calendar()); k.Next.After(m.Now) {
-			continue // a later notice put the crossing off
-		}
-		at := Moment{Now: k.Next, Refs: m.Refs}
-		if action := milestones[k.Milestone].missed; action != "" && k.Level+1 == DueNow {
-			if done, err := after.act(Timer, Command{Action: action}, at); err == nil {
-				change.Case, change.Events = done.Case, append(change.Events, done.Events...)
-				continue
-			}
-		}
-		k.Level++
-		if event, ok := after.reminder(k); ok {
-			change.Events = append(change.Events, event)
-		}
-		k.arm(m.Calendar())
-	}
-}
-
-// nextCrossing is the clock with the earliest crossing up to now.
-func (c *Case) nextCrossing(now time.Time) *Clock {
-	var first *Clock
-	for i := range c.Clocks {
-		k := &c.Clocks[i]
-		if !k.Next.IsZero() && !k.Next.After(now) && (first == nil || k.Next.Before(first.Next)) {
-			first = k
-		}
-	}
-	return first
-}
-
-// reminder is the event of a crossing. An explained delay is not put on the criticism list.
-func (c *Case) reminder(k *Clock) (Event, bool) {
-	if k.Level == FiveDays && c.Explained {
-		return Event{}, false
-	}
-	action := Remind
-	if k.Level >= NextDay {
-		action = Overdue
-	}
-	c.Reminders++
-	c.Supervised = c.Supervised || k.Level == ThreeDays
-	return Event{Case: c.ID, Seq: c.Version, At: k.Next, Action: action, ActorName: Timer.Name, ActorRole: Timer.Role,
-		From: c.State, To: c.State, Round: k.Round, Leg: k.Leg, Milestone: k.Milestone, Level: k.Level,
-		Data: map[string]string{"due": workday.FormatDue(k.Due)}, Key: c.reminderKey(k)}, true
-}
-
-// reminderKey is what makes a reminder one: the case, the clock, its level, and which version of its ledger the due
-// instant came from. A clock that changed is a new promise and reminds anew.
-func (c *Case) reminderKey(k *Clock) string {
-	return fmt.Sprintf("%d/%d/%s/%d/%d", c.ID, k.N, k.Milestone, k.Level, len(k.Ledger))
 }

@@ -151,7 +151,7 @@ func eachBatch(ctx context.Context, q *db.Q, where string, check func([]*Case) e
 			return err
 		}
 		last = ids[len(ids)-1]
-		found, err := loadMany(ctx, q, ids, whole)
+		found, err := loadMany(ctx, q, ids)
 		if err != nil {
 			return err
 		}

@@ -92,54 +92,54 @@ func ListsOf(a Actor) []string {
 
 // worklist says on whose lists the case stands at the moment: only on lists of people who may see it, so that no count
 // tells of a case that its reader cannot open. It is pure; the stored lists are always what it says.
-func (c *Case) worklist(m Moment) []Item {
+func (s *Standing) worklist(m Moment) []Item {
 	var items []Item
 	add := func(ok bool, owner, list string) {
 		if ok {
-			items = append(items, Item{owner, list, c.NextDue, 0})
+			items = append(items, Item{owner, list, s.NextDue, 0})
 		}
 	}
-	c.companyItems(add)
-	c.centreItems(m, OwnerCentre, add)
-	if !c.Confidential {
-		c.centreItems(m, OwnerLeaders, add)
+	s.companyItems(add)
+	s.centreItems(m, OwnerCentre, add)
+	if !s.Confidential {
+		s.centreItems(m, OwnerLeaders, add)
 	}
-	if c.Lead == "" || !(c.State.Open() && c.State != Replied) {
+	if s.Lead == "" || !(s.State.Open() && s.State != Replied) {
 		return items
 	}
-	lead := OwnerBureau(c.Lead)
-	add(c.State != Reviewing && c.State != Returned && c.State != Filed, lead, string(c.Light))
-	add(c.State == Reviewing, lead, ListReview)
-	add(c.Instructed, lead, ListInstructed)
-	add(c.State == Tracking, lead, ListTracked)
-	for _, leg := range c.Legs {
-		if leg.State.Open() && !c.Confidential {
-			light, due := c.lightOf(m, leg.N)
+	lead := OwnerBureau(s.Lead)
+	add(s.State != Reviewing && s.State != Returned && s.State != Filed, lead, string(s.Light))
+	add(s.State == Reviewing, lead, ListReview)
+	add(s.Instructed, lead, ListInstructed)
+	add(s.State == Tracking, lead, ListTracked)
+	for _, leg := range s.Legs {
+		if leg.State.Open() && !s.Confidential {
+			light, due := s.lightOf(m, leg.N)
 			items = append(items, Item{OwnerBureau(leg.Bureau), string(light), due, leg.N})
 		}
 	}
 	return items
 }
 
-func (c *Case) companyItems(add func(bool, string, string)) {
-	owners := []string{OwnerCompany(c.Company)}
-	if c.Liaison != 0 && (!c.Confidential || c.Liaison == c.Filer) {
-		owners = append(owners, OwnerPerson(c.Liaison))
+func (s *Standing) companyItems(add func(bool, string, string)) {
+	owners := []string{OwnerCompany(s.Company)}
+	if s.Liaison != 0 && (!s.Confidential || s.Liaison == s.Filer) {
+		owners = append(owners, OwnerPerson(s.Liaison))
 	}
 	for _, owner := range owners {
-		add(c.State == Returned, owner, ListReturned)
-		add(c.State == Waiting, owner, ListWaiting)
-		add(c.State == Replied, owner, ListToRate)
+		add(s.State == Returned, owner, ListReturned)
+		add(s.State == Waiting, owner, ListWaiting)
+		add(s.State == Replied, owner, ListToRate)
 	}
 }
 
-func (c *Case) centreItems(m Moment, owner string, add func(bool, string, string)) {
-	add(c.State == Filed, owner, ListUnrouted)
-	add(c.Disputed && c.State.Open(), owner, ListDisputed)
-	add(!c.ExtendTo.IsZero() && c.State.Open(), owner, ListExtensions)
-	add(!c.TrackTo.IsZero() && c.State.Open(), owner, ListTrackings)
-	add(c.Light == Red && c.State.Open(), owner, ListLate)
-	add(c.Dissatisfied, owner, ListDissatisfied)
-	add(c.State == Tracking, owner, ListTracked)
-	add((c.State == Replied || c.State == Closed) && c.CallBack == "" && !c.Final && c.policy(m).CallBack, owner, ListCallBack)
+func (s *Standing) centreItems(m Moment, owner string, add func(bool, string, string)) {
+	add(s.State == Filed, owner, ListUnrouted)
+	add(s.Disputed && s.State.Open(), owner, ListDisputed)
+	add(!s.ExtendTo.IsZero() && s.State.Open(), owner, ListExtensions)
+	add(!s.TrackTo.IsZero() && s.State.Open(), owner, ListTrackings)
+	add(s.Light == Red && s.State.Open(), owner, ListLate)
+	add(s.Dissatisfied, owner, ListDissatisfied)
+	add(s.State == Tracking, owner, ListTracked)
+	add((s.State == Replied || s.State == Closed) && s.CallBack == "" && !s.Final && s.policy(m).CallBack, owner, ListCallBack)
 }

@@ -136,7 +136,7 @@ func TestAPausesGrowAndDiffer(t *testing.T) {
 }
 
 func TestTheAudienceIsTheLifecyclesOwn(t *testing.T) {
-	c := &cases.Case{Lead: "zjj", Company: 1, State: cases.Replied}
+	c := &cases.Case{Standing: cases.Standing{Lead: "zjj", Company: 1, State: cases.Replied}}
 	for _, test := range []struct {
 		event cases.Event
 		want  cases.Party

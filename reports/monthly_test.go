@@ -133,7 +133,7 @@ func TestWeeksOfAMonthDivideIt(t *testing.T) {
 // promised is a case of a June with one promise to resolve, made and kept as the arguments say.
 func promised(id int, lead string, due, replied time.Time) *cases.Record {
 	filed := due.AddDate(0, 0, -7)
-	c := &cases.Case{ID: int64(id), Round: 1, State: cases.Handling, Company: int64(id), Lead: lead, Source: cases.SourceWeb, FiledAt: filed, DispatchedAt: filed,
+	c := &cases.Case{Standing: cases.Standing{ID: int64(id), Round: 1, State: cases.Handling, Company: int64(id), Lead: lead}, Source: cases.SourceWeb, FiledAt: filed, DispatchedAt: filed,
 		FirstDue: due, Due: due}
 	k := cases.Clock{N: 1, Milestone: cases.ResolveBy, Round: 1, Start: filed, FirstDue: due, Due: due}
 	if !replied.IsZero() {

@@ -310,9 +310,9 @@ func TestInvolvedAreExactlyThoseTheRuleNames(t *testing.T) {
 		}
 		rapid.Check(t, func(t *rapid.T) {
 			bureau := rapid.SampledFrom(append(bureaus, ""))
-			c := &cases.Case{Company: rapid.SampledFrom(firms).Draw(t, "company"), Liaison: rapid.SampledFrom(append(liaisons, 0)).Draw(t, "liaison"),
-				Filer: rapid.SampledFrom(everybody).Draw(t, "filer").ID, Lead: bureau.Draw(t, "lead"), Against: bureau.Draw(t, "against"),
-				Confidential: rapid.Bool().Draw(t, "confidential"), Round: 1}
+			c := &cases.Case{Standing: cases.Standing{Round: 1, Company: rapid.SampledFrom(firms).Draw(t, "company"),
+				Liaison: rapid.SampledFrom(append(liaisons, 0)).Draw(t, "liaison"), Filer: rapid.SampledFrom(everybody).Draw(t, "filer").ID,
+				Confidential: rapid.Bool().Draw(t, "confidential"), Lead: bureau.Draw(t, "lead")}, Against: bureau.Draw(t, "against")}
 			for _, code := range rapid.SliceOfNDistinct(rapid.SampledFrom(bureaus), 0, 3, rapid.ID).Draw(t, "legs") {
 				c.Legs = append(c.Legs, cases.Leg{Bureau: code, Round: 1, State: rapid.SampledFrom([]cases.LegState{cases.LegAsked, cases.LegDeclined}).Draw(t, "state")})
 			}

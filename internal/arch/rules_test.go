@@ -105,7 +105,7 @@ var wallClock = map[string]string{
 // and compute: no SQL, no context, no clock, no input or output.
 var pure = []string{
 	"cases/actor.go", "cases/apply.go", "cases/case.go", "cases/changes.go", "cases/clock.go", "cases/closing.go",
-	"cases/effect.go", "cases/fields.go", "cases/filing.go", "cases/guard.go", "cases/legs.go", "cases/lifecycle.go",
+	"cases/crossing.go", "cases/effect.go", "cases/fields.go", "cases/filing.go", "cases/guard.go", "cases/legs.go", "cases/lifecycle.go",
 	"cases/milestone.go", "cases/moment.go", "cases/party.go", "cases/refs.go", "cases/routing.go", "cases/worklist.go",
 	"internal/workday/budget.go", "internal/workday/date.go", "internal/workday/hours.go", "internal/workday/reckon.go",
 	"internal/workday/step.go",
