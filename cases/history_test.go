@@ -7,6 +7,7 @@ import (
 
 	"jiangqitong/internal/workday"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 )
 
@@ -33,6 +34,7 @@ func TestAnyHistory(t *testing.T) {
 		for range rapid.IntRange(1, 15).Draw(t, "steps") {
 			later()
 			crossed := c.crossings(m)
+			mustStandAs(t, c, crossed, m)
 			c, story = crossed.Case, append(story, crossed.Events...)
 			mustHold(t, c, story, m)
 			a := rapid.SampledFrom(actors).Draw(t, "actor")
@@ -56,6 +58,25 @@ func TestAnyHistory(t *testing.T) {
 			mustHold(t, c, story, m)
 		}
 	})
+}
+
+// mustStandAs holds what the timer makes of a standing, with only the clocks that are owed, to what it makes of the case.
+func mustStandAs(t *rapid.T, c *Case, crossed Change, m Moment) {
+	t.Helper()
+	s := c.clone().Standing
+	s.Clocks = slices.DeleteFunc(s.Clocks, func(k Clock) bool { return k.Ended != "" })
+	events, silent := s.remind(m)
+	if silent != nil {
+		return
+	}
+	s.relight(m)
+	want := crossed.Case
+	if diff := cmp.Diff(crossed.Events, events); diff != "" {
+		t.Fatalf("the case and its standing are reminded differently (-case +standing):\n%s", diff)
+	}
+	if diff := cmp.Diff(want.worklist(m), s.worklist(m)); diff != "" || s.Supervised != want.Supervised || s.Reminders != want.Reminders {
+		t.Fatalf("the case and its standing are left differently (-case +standing):\n%s", diff)
+	}
 }
 
 func mustHold(t *rapid.T, c *Case, story []Event, m Moment) {
