@@ -257,7 +257,7 @@ func (c *Case) refresh(m Moment) {
 	for _, k := range c.Clocks {
 		if k.Milestone == ResolveBy && k.Round == c.Round {
 			c.FirstDue, c.Due = k.FirstDue, k.Due
-			if k.Ended == "" {
+			if k.Ended == "" || k.EndedAt.Equal(m.Now) {
 				c.Paused = k.Reckon(m.Calendar()).PausedFor
 			}
 		}

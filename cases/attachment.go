@@ -64,13 +64,14 @@ func (d *Desk) Attach(ctx context.Context, a Actor, f Attachment) (Attachment, e
 	return f, err
 }
 
-// Uploads reads those of the ids that are the actor's own uploads still waiting to be bound, for showing a form again.
+// Uploads reads those of the ids that are the actor's own uploads, for showing a form again; Case is 0 of those still
+// waiting to be bound.
 func (d *Desk) Uploads(ctx context.Context, a Actor, ids []int64) ([]Attachment, error) {
 	args := []any{a.ID}
 	for _, id := range ids {
 		args = append(args, id)
 	}
-	return db.All(ctx, d.db.Reader(), scanFile, selectFile+"where uploader_id = $1 and case_id = 0 and id in ("+
+	return db.All(ctx, d.db.Reader(), scanFile, selectFile+"where uploader_id = $1 and id in ("+
 		db.In(2, len(ids))+") order by id", args...)
 }
 

@@ -31,7 +31,7 @@ func (d *Desk) PreviewNotice(ctx context.Context, a Actor, csv string) (NoticePr
 	if err != nil {
 		return NoticePreview{}, err
 	}
-	moves, err := d.movesTo(ctx, refs.Calendar.With(n), Policy{})
+	moves, err := d.movesTo(ctx, refs.Calendar.With(n), asTheyAre, 0, maxMoves)
 	return NoticePreview{n, moves}, err
 }
 
@@ -98,7 +98,7 @@ func (d *Desk) PreviewHours(ctx context.Context, a Actor, text string) (Moves, e
 	if err != nil {
 		return Moves{}, inWords(err, "hours")
 	}
-	return d.movesTo(ctx, refs.Calendar.WithHours(hours), Policy{})
+	return d.movesTo(ctx, refs.Calendar.WithHours(hours), asTheyAre, 0, maxMoves)
 }
 
 // SetHours sets the office hours, such as "08:30-12:00,14:30-17:30". Resettle counts the open promises again.

@@ -75,7 +75,7 @@ func (c *chance) something() {
 			p.Resolve, p.PauseCap = workday.MustBudget(pick(c.r, "7d", "9wd", "15wd", "300h")), workday.MustBudget(pick(c.r, "3wd", "10wd", "5d"))
 			p.Co, p.Confirm = workday.MustBudget(pick(c.r, "2wd", "3wd")), workday.MustBudget(pick(c.r, "3wd", "5wd"))
 		})
-		must(c.t, second(c.Repromise(ctx, admin, DefaultPolicy, "统一时限")))
+		must(c.t, second(c.Repromise(ctx, admin, Renewal{Policy: DefaultPolicy}, 0, "统一时限")))
 		c.edits++
 	case n < 18:
 		c.resettle()

@@ -179,22 +179,32 @@ func (k *Clock) LightAt(now time.Time, cal *workday.Calendar) Light {
 	return GreenLit
 }
 
-// settle counts the due instant anew and arms the next crossing after now, leaving crossings of the past alone.
+// settle counts the due instant anew and arms the next crossing after now. Reminders of the past are left alone; what
+// silence does (a return upheld, a case closed) is not.
 func (k *Clock) settle(now time.Time, cal *workday.Calendar) {
 	r := k.Reckon(cal)
 	k.Due, k.Provisional = r.Due, r.Provisional
 	k.Level = NoLevel
-	for k.Level < milestones[k.Milestone].last && !k.crossing(k.Level+1, cal).After(now) {
+	for k.Level < milestones[k.Milestone].last && !k.consequence() && !k.crossing(k.Level+1, cal).After(now) {
 		k.Level++
 	}
 	k.arm(cal)
 }
 
-// arm sets the instant of the next crossing; a clock that does not run has none.
+// consequence says whether at its next level the clock does more than remind.
+func (k *Clock) consequence() bool {
+	return k.Level+1 == DueNow && milestones[k.Milestone].missed != ""
+}
+
+// arm sets the instant of the next crossing; a clock that does not run has none. What a new count puts into the past
+// comes about when it was counted, not before.
 func (k *Clock) arm(cal *workday.Calendar) {
 	k.Next = time.Time{}
 	if k.Running() && k.Level < milestones[k.Milestone].last {
 		k.Next = k.crossing(k.Level+1, cal)
+		if n := len(k.Ledger); n > 0 && k.Next.Before(k.Ledger[n-1].At) {
+			k.Next = k.Ledger[n-1].At
+		}
 	}
 }
 
@@ -214,10 +224,14 @@ func (k *Clock) crossing(level Level, cal *workday.Calendar) time.Time {
 	}
 }
 
-// enter adds a line to the ledger and settles the clock; a clock that ends keeps the due instant it had.
+// enter adds a line to the ledger and settles the clock. One that ends keeps the due instant it had; if it stands still,
+// its pause ends first, so that it counts.
 func (k *Clock) enter(e Entry, cal *workday.Calendar) {
 	e.Calendar = cal.Version()
 	if e.Kind == Met || e.Kind == Stopped {
+		if k.Paused() {
+			k.enter(Entry{Kind: Resumed, At: e.At, Actor: e.Actor}, cal)
+		}
 		e.Calendar = k.CountedOn()
 		k.Ended, k.EndedAt, k.Next = e.Kind, e.At, time.Time{}
 	}

@@ -35,7 +35,7 @@ func (s *Standing) remind(m Moment) (events []Event, silent *Clock) {
 		if k.arm(m.Calendar()); k.Next.After(m.Now) {
 			continue // a later notice put the crossing off
 		}
-		if milestones[k.Milestone].missed != "" && k.Level+1 == DueNow {
+		if k.consequence() {
 			return events, k
 		}
 		events = append(events, s.cross(k, m)...)

@@ -62,19 +62,14 @@ func (d *Desk) File(ctx context.Context, a Actor, f Filing) (*Case, error) {
 func (d *Desk) store(ctx context.Context, a Actor, f Filing, change Change, m Moment) (*Case, error) {
 	var made int64
 	err := d.db.Write(ctx, func(q *db.Q) (err error) {
-		if made = 0; f.Key != "" {
-			if made, err = claimKey(ctx, q, a.ID, f.Key, m.Now); err != nil || made != 0 {
-				return err
-			}
+		if made, err = claim(ctx, q, a, f.Key, f.said(), f.Files, m.Now); err != nil || made != 0 {
+			return err
 		}
 		if err := create(ctx, q, change, m); err != nil {
 			return err
 		}
 		if err := bindFiles(ctx, q, a, change.Case.ID, 1, f.Files); err != nil {
 			return err
-		}
-		if f.Key == "" {
-			return nil
 		}
 		return fillKey(ctx, q, a.ID, f.Key, change.Case.ID)
 	})
@@ -119,7 +114,7 @@ func (d *Desk) try(ctx context.Context, a Actor, no string, cmd Command, m Momen
 		return nil, err
 	}
 	if cmd.Version != 0 && cmd.Version != before.Version {
-		return d.repeated(ctx, a, before, cmd)
+		return d.unlessRepeated(ctx, a, before, cmd, d.stale(ctx, a, before.ID, cmd.Version))
 	}
 	if parent := cmd.Input["parent"]; parent != "" {
 		if m.Parent, err = d.find(ctx, d.db.Reader(), a, parent); err != nil && !errors.Is(err, ErrNotFound) {
@@ -128,17 +123,16 @@ func (d *Desk) try(ctx context.Context, a Actor, no string, cmd Command, m Momen
 	}
 	change, err := before.Apply(a, cmd, m)
 	if err != nil {
-		return nil, err
+		return d.unlessRepeated(ctx, a, before, cmd, err)
 	}
 	var after *Case
 	err = d.db.Write(ctx, func(q *db.Q) (err error) {
-		if cmd.Key != "" {
-			switch made, err := claimKey(ctx, q, a.ID, cmd.Key, m.Now); {
-			case err != nil:
-				return err
-			case made != 0:
-				return errRepeated
-			}
+		done, err := claim(ctx, q, a, cmd.Key, cmd.said(no), cmd.Files, m.Now)
+		switch {
+		case err != nil:
+			return err
+		case done != 0:
+			return errRepeated
 		}
 		if err := save(ctx, q, before, change, m); err != nil {
 			return err
@@ -151,9 +145,6 @@ func (d *Desk) try(ctx context.Context, a Actor, no string, cmd Command, m Momen
 				return err
 			}
 		}
-		if cmd.Key == "" {
-			return nil
-		}
 		return fillKey(ctx, q, a.ID, cmd.Key, before.ID)
 	})
 	switch {
@@ -163,24 +154,6 @@ func (d *Desk) try(ctx context.Context, a Actor, no string, cmd Command, m Momen
 		return nil, err
 	}
 	return after, nil
-}
-
-var errRepeated = errors.New("the request was carried out before")
-
-// repeated answers a command on an older version: with the case as it is when the same command did it, else with
-// what changed.
-func (d *Desk) repeated(ctx context.Context, a Actor, c *Case, cmd Command) (*Case, error) {
-	if cmd.Key != "" {
-		id, err := db.Value[int64](ctx, d.db.Reader(),
-			"select coalesce(max(case_id), 0) from idempotency where actor_id = $1 and request_key = $2", a.ID, cmd.Key)
-		if err != nil {
-			return nil, err
-		}
-		if id == c.ID {
-			return c, nil
-		}
-	}
-	return nil, d.stale(ctx, a, c.ID, cmd.Version)
 }
 
 var staleProblem = &Problem{Stale, "", Words{

@@ -90,8 +90,9 @@ var (
 	featureFields = fields(Field{"text", TextField, Words{"推荐理由（刊入月报）", "Why it is typical (printed in the month's report)"}, true, maxComment, nil})
 	howField      = Field{Name: "how", Kind: ChoiceField, Label: Words{"联系方式", "How"}, Required: true, Options: options(
 		"phone", Words{"电话", "Phone"}, "visit", Words{"上门", "Visit"}, "meeting", Words{"约谈", "Meeting"}, "online", Words{"线上", "Online"})}
-	policyField     = Field{Name: "policy", Kind: LineField, Label: Words{"时限规则", "Policy"}, Required: true, Max: 20}
-	repromiseFields = fields(policyField, need("text", "重新承诺的理由（企业可见）", "Why it is promised anew (the company reads it)"))
+	policyField     = Field{Name: "policy", Kind: LineField, Label: Words{"时限规则", "Policy"}, Max: 20}
+	categoryField   = Field{Name: "category", Kind: LineField, Label: Words{"诉求类别", "Category"}, Max: 20}
+	repromiseFields = fields(policyField, categoryField, need("text", "重新承诺的理由（企业可见）", "Why it is promised anew (the company reads it)"))
 	liaisonField    = Field{Name: "liaison", Kind: LineField, Label: Words{"联络员编号", "ID of the liaison"}, Required: true, Max: 20}
 	reasonField     = Field{Name: "reason", Kind: ChoiceField, Label: Words{"不予受理情形", "Ground"}, Required: true, Options: options(
 		"outside", Words{"不属于本区职责范围", "Outside the area's competence"},

@@ -79,7 +79,7 @@ var (
 		"Other requests were merged into this one, so it cannot be withdrawn; if it is solved, tell the request centre."},
 		func(c *Case, _ Moment) bool { return c.Joined == 0 }}
 	calendarMoves = Guard{"calendar-moves", Words{"现行日历没有改变任何时限。", "The calendar in force moves no promise."},
-		func(c *Case, m Moment) bool { return len(c.moves(m.Calendar(), Policy{})) > 0 }}
+		func(c *Case, m Moment) bool { return len(c.moves(m.Calendar(), basis{})) > 0 }}
 	lateUnexplained = Guard{"late-unexplained", Words{"没有超期，或已经说明。", "It is not late, or was explained already."},
 		func(c *Case, m Moment) bool { return !c.Explained && !c.Due.IsZero() && m.Now.After(c.Due) }}
 )

@@ -234,7 +234,7 @@ var Lifecycle = []Step{
 	{Action: Overdue, Label: Words{"超期预警", "Overdue notice"}, From: openStates, Who: System},
 	{Action: Recount, Label: Words{"日历更新，重算时限", "Counted again on a new calendar"}, From: openStates, Who: System,
 		When: calendarMoves, Tells: Filer | OfLiaison | Lead | Co, Public: true, change: recount},
-	{Action: Repromise, Label: Words{"时限规则更新，重新承诺", "Promised anew by the policy's new version"}, From: openStates, Who: System,
+	{Action: Repromise, Label: Words{"时限规则更新，重新承诺", "Promised anew by updated rules"}, From: openStates, Who: System,
 		Asks: repromiseFields, Tells: Filer | OfLiaison | Lead | Co, Public: true, change: repromise},
 	{Action: Pair, Label: Words{"变更挂点联络员", "Another liaison"}, From: openStates, Who: System,
 		Asks: fields(liaisonField), Tells: OfLiaison, change: pair},

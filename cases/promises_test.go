@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"jiangqitong/internal/db"
+	"jiangqitong/internal/db/dbtest"
 	"jiangqitong/internal/workday"
 )
 
@@ -98,6 +100,62 @@ func TestPausedTimeIsToldApart(t *testing.T) {
 			}
 		})
 	}
+}
+
+// However a case ends while it waits for the company, the time it waited counts, up to the cap; a round that is redone
+// keeps its own.
+func TestPausedTimeCountsWhateverEndsTheCase(t *testing.T) {
+	for name, end := range map[string]func(*story){
+		"withdrawn": func(s *story) { s.do("2021-06-04 10:00", company, Withdraw, "text", "已自行解决") },
+		"merged": func(s *story) {
+			m := s.moment("2021-06-04 10:00")
+			m.Parent = &Case{Standing: Standing{ID: 99, State: Handling}, No: "JQ210101-000099"}
+			s.take(s.c.Apply(centre, Command{Action: Merge, Input: Input{"parent": m.Parent.No}}, m))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := &story{t: t}
+			s.file("2021-06-01 09:00", roadInput)
+			s.do("2021-06-01 09:10", officer, Sign)
+			s.do("2021-06-02 10:00", officer, Ask, "text", "请补充照片")
+			end(s)
+			if want := 48 * time.Hour; s.c.Paused != want {
+				t.Errorf("paused for %s, want %s", s.c.Paused, want)
+			}
+			k := s.clock(ResolveBy)
+			if n := len(k.Ledger); n != 3 || k.Ledger[1].Kind != Resumed || k.Ledger[2].Kind != Stopped || !k.Reckon(s.refs.Calendar).Due.Equal(k.Due) {
+				t.Errorf("due %s after %+v", k.Due, k.Ledger)
+			}
+			s.do("2021-06-07 10:00", centre, Note, "text", "电话核实")
+			if s.c.Paused != 48*time.Hour {
+				t.Errorf("a later note makes it %s", s.c.Paused)
+			}
+		})
+	}
+}
+
+func TestARoundKeepsHowLongItWaited(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := openOffice(t, d, "2021-06-07 09:00")
+		o.file(roadInput)
+		o.do(officer, Sign)
+		o.do(officer, Ask, "text", "请补充照片")
+		o.at("2021-06-08 12:00")
+		o.do(company, Answer, "text", "已补充")
+		o.do(chief, Reply, "result", "solved", "text", "已修")
+		o.do(company, Rate, "score", "1", "solved", "no")
+		o.do(centre, Redo, "text", "请现场处理")
+		v := o.read(centre)
+		if v.Paused != 0 || len(v.Rounds) != 1 || v.Rounds[0].Paused != 27*time.Hour {
+			t.Errorf("now %s, before %+v", v.Paused, v.Rounds)
+		}
+		must(t, o.Ledger(t.Context(), centre, MonthPeriod(workday.MakeMonth(2021, time.June)), func(r *Record) error {
+			if r.Past[0].Paused != 27*time.Hour {
+				t.Errorf("the ledger says %s", r.Past[0].Paused)
+			}
+			return nil
+		}))
+	})
 }
 
 func TestExtensionsKeepToThePolicy(t *testing.T) {

@@ -9,7 +9,7 @@ import (
 
 // recount counts every promise owed on the calendar in force.
 func recount(t *turn) error {
-	t.resettle(Policy{}, "")
+	t.resettle(basis{}, "")
 	return nil
 }
 
@@ -51,7 +51,7 @@ func (d *Desk) Resettle(ctx context.Context) (n int, err error) {
 	if err != nil || before.calendar == version {
 		return 0, err
 	}
-	numbers, err := d.openCases(ctx, func(c *Case) bool { return len(c.moves(m.Calendar(), Policy{})) > 0 })
+	numbers, err := d.openCases(ctx, func(c *Case) bool { return len(c.moves(m.Calendar(), basis{})) > 0 })
 	if err != nil {
 		return 0, err
 	}

@@ -2,68 +2,112 @@ package cases
 
 import (
 	"context"
+	"strconv"
 
 	"jiangqitong/internal/db"
 )
 
-// repromise brings the case to the newest version of the policy: what is owed by an older version is promised anew from
-// its own start, what was met or stopped stands, and so does every first promise.
+// Renewal says which open cases are promised anew (重新承诺): those that an older version of a policy promises something
+// to, by its newest; or those of a category, whatever promised them, by what the category promises now. Exactly one of
+// the two is set.
+type Renewal struct{ Policy, Category string }
+
+// basis is by what the renewal promises the case anew; the zero basis leaves it alone.
+func (r Renewal) basis(refs *Refs, c *Case) basis {
+	if r.Category == "" {
+		return basis{Policy: refs.Policy(r.Policy, 0)}
+	}
+	category, _ := refs.Category(r.Category)
+	if category.Code != c.Category {
+		return basis{}
+	}
+	return basis{refs.PolicyFor(category, c.Urgent), true}
+}
+
+// label names what promises from then on: versions of policies, such as "jiangmen/3".
+func (r Renewal) label(refs *Refs) string {
+	if r.Category == "" {
+		return refs.Policy(r.Policy, 0).label()
+	}
+	category, _ := refs.Category(r.Category)
+	usual, urgent := refs.PolicyFor(category, false).label(), refs.PolicyFor(category, true).label()
+	if usual == urgent {
+		return usual
+	}
+	return usual + " " + urgent
+}
+
+func (r Renewal) check(refs *Refs) error {
+	_, policy := refs.newest(r.Policy)
+	_, category := refs.Category(r.Category)
+	if policy && r.Category == "" || category && r.Policy == "" {
+		return nil
+	}
+	return problem(NotFound, "renewal", "没有找到这个时限规则或诉求类别，请重新选择。", "There is no such policy or category; choose again.")
+}
+
+// repromise counts what is owed by other terms anew from its own start, and ends what is promised no longer. What was
+// met or stopped stands, and so does every first promise.
 func repromise(t *turn) error {
-	p := t.m.Refs.Policy(t.in[policyField.Name], 0)
-	if !t.c.outdated(p) {
-		return &Problem{Conflict, "", Words{"该诉求没有按这个规则的旧版本承诺的时限。", "Nothing in this request is promised by an older version of the policy."}}
+	r := Renewal{t.in[policyField.Name], t.in[categoryField.Name]}
+	b := r.basis(t.m.Refs, t.c)
+	if !t.c.outdated(b) {
+		return &Problem{Conflict, "", Words{"该诉求没有需要重新承诺的时限。", "Nothing in this request is promised by other terms."}}
 	}
-	if t.c.Policy == p.Code {
-		t.c.PolicyVersion = p.Version
+	if b.all || t.c.Policy == b.Code {
+		t.c.Policy, t.c.PolicyVersion = b.Code, b.Version
 	}
-	t.resettle(p, t.in["text"])
-	t.event.Data[policyField.Name] = p.label()
+	t.resettle(b, t.in["text"])
+	t.event.Data[policyField.Name] = b.label()
 	return nil
 }
 
-// PreviewRepromise lists what would move if open cases on older versions of a policy were promised anew by the newest.
+// PreviewRepromise lists what would move if open cases were promised anew, from one place of the list up to another.
 // Cases are those concerned, whether a due instant moves or not. It stores nothing.
-func (d *Desk) PreviewRepromise(ctx context.Context, a Actor, code string) (Moves, error) {
+func (d *Desk) PreviewRepromise(ctx context.Context, a Actor, r Renewal, from, to int) (Moves, error) {
 	refs, err := d.refsForAdmin(ctx, a)
 	if err != nil {
 		return Moves{}, err
 	}
-	p, ok := refs.newest(code)
-	if !ok {
-		return Moves{}, noSuchPolicy
+	if err := r.check(refs); err != nil {
+		return Moves{}, err
 	}
-	return d.movesTo(ctx, refs.Calendar, p)
+	return d.movesTo(ctx, refs.Calendar, func(c *Case) basis { return r.basis(refs, c) }, from, to)
 }
 
-// Repromise promises open cases on older versions of a policy anew by the newest, on purpose and for a reason that the
-// companies read. A case is taken once; what is interrupted is taken up by the next call. n is how many cases there were.
-func (d *Desk) Repromise(ctx context.Context, a Actor, code, reason string) (n int, err error) {
+// Repromise promises open cases anew, on purpose and for a reason that the companies read. seen is the version of the
+// reference data that the preview went by, 0 to skip the check. A case is taken once; what is interrupted is taken up by
+// the next call. n is how many cases there were.
+func (d *Desk) Repromise(ctx context.Context, a Actor, r Renewal, seen int64, reason string) (n int, err error) {
 	refs, err := d.refsForAdmin(ctx, a)
 	if err != nil {
 		return 0, err
 	}
-	p, ok := refs.newest(code)
-	if !ok {
-		return 0, noSuchPolicy
+	if err := r.check(refs); err != nil {
+		return 0, err
 	}
-	input := Input{policyField.Name: code, "text": reason}
+	if seen != 0 && seen != refs.Version {
+		return 0, problem(Stale, "", "您预览之后，基础数据已有修改，时限的变动可能不同。请再预览一次。",
+			"Reference data changed after your preview, and what moves may differ. Preview it again.")
+	}
+	input := Input{policyField.Name: r.Policy, categoryField.Name: r.Category, "text": reason}
 	if _, bad := input.Read(repromiseFields, refs); len(bad) > 0 {
 		return 0, bad
 	}
-	numbers, err := d.openCases(ctx, func(c *Case) bool { return c.outdated(p) })
+	numbers, err := d.openCases(ctx, func(c *Case) bool { return c.outdated(r.basis(refs, c)) })
 	if err != nil || len(numbers) == 0 {
 		return 0, err
 	}
-	err = d.db.Write(ctx, func(q *db.Q) error {
-		return d.record(ctx, q, a, RefChange{What: EditedPolicy, Key: code, After: map[string]string{"repromised": p.label(), "reason": tidy(reason)}})
-	})
-	if err != nil {
+	change := RefChange{What: EditedPolicy, Key: r.Policy,
+		After: map[string]string{"repromised": r.label(refs), "cases": strconv.Itoa(len(numbers)), "reason": tidy(reason)}}
+	if r.Category != "" {
+		change.What, change.Key = EditedCategory, r.Category
+	}
+	if err := d.db.Write(ctx, func(q *db.Q) error { return d.record(ctx, q, a, change) }); err != nil {
 		return 0, err
 	}
 	return d.doEach(ctx, Actor{ID: a.ID, Name: a.Name, Role: RoleSystem}, numbers, Command{Action: Repromise, Input: input})
 }
-
-var noSuchPolicy = &Problem{NotFound, "policy", Words{"没有找到这个时限规则，请刷新页面。", "No such policy was found; reload the page."}}
 
 // newest is the newest version of a policy.
 func (r *Refs) newest(code string) (Policy, bool) {

@@ -8,7 +8,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 
 	"jiangqitong/internal/db"
 )
@@ -263,19 +262,4 @@ func (t tallies) save(ctx context.Context, q *db.Q) error {
 		}
 	}
 	return nil
-}
-
-// claimKey records the idempotency key of a request, or tells which case the same request made before.
-func claimKey(ctx context.Context, q *db.Q, actor int64, key string, now time.Time) (made int64, err error) {
-	rows, err := q.Exec(ctx, `insert into idempotency (actor_id, request_key, case_id, at_ms) values ($1, $2, 0, $3)
-		on conflict (actor_id, request_key) do nothing`, actor, key, toMs(now))
-	if err != nil || rows == 1 {
-		return 0, err
-	}
-	return db.Value[int64](ctx, q, "select case_id from idempotency where actor_id = $1 and request_key = $2", actor, key)
-}
-
-func fillKey(ctx context.Context, q *db.Q, actor int64, key string, id int64) error {
-	_, err := q.Exec(ctx, "update idempotency set case_id = $1 where actor_id = $2 and request_key = $3", id, actor, key)
-	return err
 }

@@ -57,7 +57,7 @@ type Facts struct {
 	Bureau cases.Words `json:"bureau,omitzero"` // of whoever acted
 	Text   string      `json:"text,omitempty"`  // what they said
 	Owed   []Promise   `json:"owed,omitempty"`  // what the case owes after it
-	Moved  []Promise   `json:"moved,omitempty"` // promises that were counted again: Due is "from → to"
+	Moved  []Promise   `json:"moved,omitempty"` // promises that were counted again: Due is as cases.MovedWords takes it
 
 	List *List `json:"list,omitempty"` // of a digest
 	Note *Note `json:"note,omitempty"` // of a system message

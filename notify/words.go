@@ -201,7 +201,7 @@ func (f Facts) points(r Reader) (points []string) {
 		if p.Milestone.Internal() && r.outside() {
 			continue
 		}
-		points = append(points, p.Milestone.Words().In(r.Lang)+both("：", ": ").In(r.Lang)+p.Due)
+		points = append(points, p.Milestone.Words().In(r.Lang)+both("：", ": ").In(r.Lang)+cases.MovedWords(p.Due).In(r.Lang))
 	}
 	for _, p := range f.Owed {
 		mine := r.Party.Has(p.Milestone.Holder()) && (p.Bureau == "" || p.Bureau == r.Bureau)

@@ -24,6 +24,7 @@ func (s *server) adminRoutes(r chi.Router) {
 		s.categoryRoutes(r)
 		s.ruleRoutes(r)
 		s.policyRoutes(r)
+		s.repromiseRoutes(r)
 		s.calendarRoutes(r)
 		s.channelRoutes(r)
 		s.deliveryRoutes(r)

@@ -72,7 +72,7 @@ func (s *server) caseAct(w http.ResponseWriter, r *http.Request) error {
 		cmd.Files = ids(tried.Files)
 		_, err = s.Desk.Do(ctx, actor, no, cmd)
 	}
-	tried.Problems = cases.ProblemsOf(err)
+	tried.Files, tried.Problems = unbound(tried.Files), cases.ProblemsOf(err)
 	switch {
 	case err == nil:
 		leaveFlash(w, pages.DoneKey(action))

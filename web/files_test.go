@@ -86,6 +86,34 @@ func TestARefusedFileLosesNothingElse(t *testing.T) {
 		wants(http.StatusUnprocessableEntity).shows("20 MB")
 }
 
+// What a form sent twice says must be the same: the second is answered with what the first made. What was changed in
+// between is not swallowed: it comes back, to be sent as a request of its own.
+func TestAFormSentTwiceWithOtherWords(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d)
+		b := h.signedIn("company")
+		form := filingForm("k")
+		form.Set("kept", b.upload("/file", form, map[string][]byte{"好.png": photo(t), "空.png": {}}).wants(http.StatusUnprocessableEntity).kept())
+		to := b.post("/file", form).wants(http.StatusSeeOther).location()
+		if again := b.post("/file", form).wants(http.StatusSeeOther).location(); again != to {
+			t.Errorf("the same form leads to %s and %s", to, again)
+		}
+		form.Set("title", "仓库门口也塌了")
+		back := b.post("/file", form).wants(http.StatusUnprocessableEntity).shows("这一次没有执行").hides("好.png")
+		back.hidesNothingTyped("仓库门口也塌了")
+		form.Set("idempotency_key", back.hidden("idempotency_key"))
+		form.Del("kept")
+		if other := b.post("/file", form).wants(http.StatusSeeOther).location(); other == to || h.count() != 2 {
+			t.Errorf("the other request went to %s", other)
+		}
+		note := url.Values{"text": {"已电话核实"}, "idempotency_key": {"n"}}
+		officer := h.signedIn("officer")
+		officer.upload(to+"/note", note, map[string][]byte{"记录.txt": []byte("通话记录")}).wants(http.StatusSeeOther)
+		officer.upload(to+"/note", note, map[string][]byte{"记录.txt": []byte("通话记录")}).wants(http.StatusSeeOther)
+		officer.upload(to+"/note", note, map[string][]byte{"记录.txt": []byte("别的记录")}).wants(http.StatusUnprocessableEntity).shows("这一次没有执行")
+	})
+}
+
 func TestFilesOfAnswersAndNotes(t *testing.T) {
 	h := newHouse(t, dbtest.SQLite(t))
 	c := h.file("road", "厂门口道路塌陷")

@@ -130,5 +130,5 @@ func (s *server) fileSubmit(w http.ResponseWriter, r *http.Request) error {
 	if err2 != nil {
 		return err2
 	}
-	return s.showFiling(w, r, answerTo(err).Code, pages.Filing{Company: shown, Typed: filing.Input, Bad: problems, Files: uploads, Key: f.key()})
+	return s.showFiling(w, r, answerTo(err).Code, pages.Filing{Company: shown, Typed: filing.Input, Bad: problems, Files: unbound(uploads)})
 }

@@ -59,7 +59,7 @@ func administration(h *house) []string {
 	return []string{"/admin", "/admin/people", "/admin/people?q=none", "/admin/people/new", "/admin/people/" + id(h.people["officer"].ID), "/admin/bureaus",
 		"/admin/bureaus/new", "/admin/bureaus/zjj", "/admin/streets/new", "/admin/streets/waihai", "/admin/categories", "/admin/categories/new",
 		"/admin/categories/road", "/admin/rules", "/admin/rules?category=road&street=waihai", "/admin/rules?category=other", "/admin/rules/new", "/admin/rules/1",
-		"/admin/policies", "/admin/policies/new", "/admin/policies/jiangmen", "/admin/calendar", "/admin/calendar?year=2030", "/admin/channels", "/admin/channels/new",
+		"/admin/policies", "/admin/policies/new", "/admin/policies/jiangmen", "/admin/repromise", "/admin/repromise?what=category.road", "/admin/calendar", "/admin/calendar?year=2030", "/admin/channels", "/admin/channels/new",
 		"/admin/deliveries", "/admin/deliveries?state=sent", "/audit", "/audit?who=nobody", "/audit/views", "/audit/changes?what=rule", "/companies", "/inbox/settings"}
 }
 

@@ -5,6 +5,7 @@ import (
 	"mime"
 	"mime/multipart"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -60,6 +61,11 @@ func (s *server) takeUploads(ctx context.Context, actor cases.Actor, f form) ([]
 		return kept, bad
 	}
 	return kept, nil
+}
+
+// unbound are the files that a form can still send: others went with an earlier one.
+func unbound(files []cases.Attachment) []cases.Attachment {
+	return slices.DeleteFunc(slices.Clone(files), func(f cases.Attachment) bool { return f.Case != 0 })
 }
 
 // ofFile puts the refusals of a file beside the field it came by, under its name.

@@ -76,6 +76,31 @@ func TestAnActionSentTwiceActsOnce(t *testing.T) {
 	})
 }
 
+func TestAKeyIsNotUsedForSomethingElse(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d)
+		key := header{"Idempotency-Key", "one-form"}
+		first := h.post("company", "/cases", filed(), key).wants(http.StatusCreated).json()
+		again := h.post("company", "/cases", filed(), key).wants(http.StatusCreated).json()
+		if first["no"] != again["no"] {
+			t.Errorf("the same body made %v and %v", first["no"], again["no"])
+		}
+		refused := h.post("company", "/cases", filed("title", "另一处路面塌陷"), key).problem(http.StatusUnprocessableEntity)
+		if !slices.Equal(refused.at(), []string{"header.Idempotency-Key"}) || !strings.Contains(refused.Detail, "这一次没有执行") {
+			t.Errorf("another body: %v %s", refused.at(), refused.Detail)
+		}
+		no := first["no"].(string)
+		sign := func() answer { return h.post("officer", "/cases/"+no+"/sign", nil, key) } // without If-Match
+		if one, two := sign().wants(http.StatusOK).json(), sign().wants(http.StatusOK).json(); one["version"] != two["version"] {
+			t.Errorf("versions %v and %v", one["version"], two["version"])
+		}
+		h.post("officer", "/cases/"+no+"/contact", object{"how": "phone"}, key).wants(http.StatusOK)
+		h.post("officer", "/cases/"+no+"/contact", object{"how": "visit"}, key).problem(http.StatusUnprocessableEntity)
+		h.post("officer", "/cases/"+no+"/note", object{"text": "一"}, key).wants(http.StatusOK)
+		h.post("officer", "/cases/"+no+"/note", object{"text": "二"}, key).problem(http.StatusUnprocessableEntity)
+	})
+}
+
 func TestTheLoserIsToldWhatChanged(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newHouse(t, d)

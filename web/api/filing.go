@@ -12,7 +12,7 @@ import (
 
 // Keyed is a writing request that may be sent again without acting again.
 type Keyed struct {
-	Key string `header:"Idempotency-Key" maxLength:"64" example:"6f1c2f0e-8a34-4c1d-9a53-0a4d2b7f5c11" doc:"幂等键：同一人用同一个键重复发送，只执行一次 | Idempotency key: however often one person sends it, it acts once"`
+	Key string `header:"Idempotency-Key" maxLength:"64" example:"6f1c2f0e-8a34-4c1d-9a53-0a4d2b7f5c11" doc:"幂等键：同一人用同一个键重复发送同样的内容，只执行一次；内容不同则拒绝（422） | Idempotency key: however often one person sends the same with it, it acts once; something else with it is refused (422)"`
 }
 
 // scoped is the key for one thing to be done: a program that uses it for another thing is not misunderstood.

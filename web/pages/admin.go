@@ -40,7 +40,7 @@ func AdminTabs(ctx context.Context, path string) []ui.Tab {
 		{PathPeople, "people"}, {PathBureaus, "bureaus"}, {PathCategories, "categories"}, {PathRules, "rules"}, {PathPolicies, "policies"},
 		{PathCalendar, "calendar"}, {PathCompanies, "companies"}, {PathChannels, "channels"}, {notify.DeliveriesPath, "deliveries"}, {PathReaders, "readers"}, {PathScoring, "scoring"}, {PathAudit, "audit"},
 	} {
-		current := within(path, section.href) || section.href == PathBureaus && within(path, PathStreets)
+		current := within(path, section.href) || section.href == PathBureaus && within(path, PathStreets) || section.href == PathPolicies && within(path, PathRepromise)
 		tabs = append(tabs, ui.Tab{Label: i18n.T(ctx, "admin."+section.key), Href: section.href, Count: -1, Current: current})
 	}
 	return tabs
@@ -255,7 +255,7 @@ func CategoryForm(ctx context.Context, refs *cases.Refs, c cases.Category, isNew
 	policies := policyOptions(ctx, refs)
 	what := append([]ui.Field{codeField(ctx, c.Code, isNew)}, nameFields(ctx, c.Name)...)
 	what = append(what, pick(ctx, "group", string(c.Group), "", groups), line(ctx, "aliases", c.Aliases, 500), orderField(ctx, c.Order))
-	return EditForm{Title: newOr(ctx, isNew, "category", c.Name), Action: action(PathCategories, c.Code, isNew), Submit: i18n.T(ctx, "form.save"),
+	form := EditForm{Title: newOr(ctx, isNew, "category", c.Name), Action: action(PathCategories, c.Code, isNew), Submit: i18n.T(ctx, "form.save"),
 		Back: PathCategories, Bad: bad, Parts: []Part{
 			{Title: i18n.T(ctx, "admin.part.what"), Fields: what},
 			{Title: i18n.T(ctx, "admin.part.guide"), Sub: i18n.T(ctx, "admin.part.guide_sub"),
@@ -264,6 +264,10 @@ func CategoryForm(ctx context.Context, refs *cases.Refs, c cases.Category, isNew
 				pick(ctx, "urgent_policy", c.UrgentPolicy, i18n.T(ctx, "admin.same_policy"), policies), check(ctx, "urgent", c.Urgent),
 				check(ctx, "statutory", c.Statutory), check(ctx, "tracking", c.Tracking), check(ctx, "rated", c.Rated), check(ctx, "active", c.Active)}},
 		}}
+	if !isNew {
+		form.Below = repromiseLink(cases.Renewal{Category: c.Code})
+	}
+	return form
 }
 
 // policyOptions lists the active policies with what they promise.

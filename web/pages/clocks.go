@@ -29,12 +29,12 @@ func (p Case) clockRule(ctx context.Context, k *cases.Clock) string {
 	if terms.Budget.IsZero() {
 		return i18n.T(ctx, "clocks.rule_date", "Until", k.Until.Label(lang(ctx)))
 	}
-	return i18n.T(ctx, "clocks.rule", "Budget", terms.Budget.Label(lang(ctx)), "Policy", p.policyWords(ctx, terms.Policy))
+	return i18n.T(ctx, "clocks.rule", "Budget", terms.Budget.Label(lang(ctx)), "Policy", policyWords(ctx, p.Moment.Refs, terms.Policy))
 }
 
 // policyWords names a policy and its version, kept with the clock as code/version.
-func (p Case) policyWords(ctx context.Context, key string) string {
-	for _, policy := range p.Moment.Refs.Policies {
+func policyWords(ctx context.Context, refs *cases.Refs, key string) string {
+	for _, policy := range refs.Policies {
 		if version := strconv.FormatInt(policy.Version, 10); policy.Code+"/"+version == key {
 			return i18n.T(ctx, "clocks.policy_version", "Policy", in(ctx, policy.Name), "Version", version)
 		}

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"context"
+	"strconv"
 	"strings"
 
 	"jiangqitong/cases"
@@ -21,6 +22,13 @@ func FlashText(ctx context.Context, key string) string {
 			}
 		}
 		return ""
+	}
+	if count, ok := strings.CutPrefix(key, repromised); ok {
+		n, err := strconv.Atoi(count)
+		if err != nil {
+			return ""
+		}
+		return i18n.T(ctx, "flash.repromised", "Count", n)
 	}
 	if !i18n.Has("flash." + key) {
 		return ""

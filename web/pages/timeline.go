@@ -117,12 +117,12 @@ func (p Case) movedFacts(ctx context.Context, e cases.Event) (facts []ui.Item) {
 	}
 	for _, m := range cases.Milestones() {
 		if moved := e.Data[string(m)]; moved != "" {
-			facts = append(facts, ui.Item{Label: in(ctx, m.Words()), Value: moved})
+			facts = append(facts, ui.Item{Label: in(ctx, m.Words()), Value: in(ctx, cases.MovedWords(moved))})
 		}
 	}
 	for _, leg := range p.Legs {
 		if moved := e.Data[fmt.Sprintf("%s %d", cases.CoBy, leg.N)]; moved != "" {
-			facts = append(facts, ui.Item{Label: bureauName(ctx, p.Moment.Refs, leg.Bureau), Value: moved})
+			facts = append(facts, ui.Item{Label: bureauName(ctx, p.Moment.Refs, leg.Bureau), Value: in(ctx, cases.MovedWords(moved))})
 		}
 	}
 	return facts
