@@ -10,6 +10,7 @@
 //	monthly.go   the Book of a period, sheet by sheet: summary.go, breakdown.go, lists.go, ledger.go, notes.go
 //	xlsx.go      a Book as a workbook; text.go, as text
 //	press.go     the door: reads the ledger, folds, prints; figures.go, past months; issue.go, frozen issues;
+//	             trace.go, what they keep of each case; correction.go, what changed since;
 //	             release.go, letting them go to the leaders;
 //	             schemes.go, the versions of the scoring rules
 //	csv.go       the ledger as CSV; export.go, any list of cases as a ledger

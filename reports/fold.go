@@ -128,6 +128,7 @@ type fold struct {
 	whole  *tally
 	parts  map[Dim]map[string]*tally
 	kept   lists
+	traces *traces // nil where nobody asks which cases make a difference
 
 	view View
 	hits []hit
@@ -149,6 +150,9 @@ func (f *fold) count(r *cases.Record) bool {
 	}
 	examine(&f.view, f.hits)
 	f.whole.add(r.Company, f.hits)
+	if f.traces != nil {
+		f.traces.add(&f.view, f.hits)
+	}
 	return true
 }
 

@@ -15,7 +15,6 @@ import (
 
 	"jiangqitong/cases"
 	"jiangqitong/internal/db"
-	"jiangqitong/internal/workday"
 )
 
 // Issue is a frozen report (定稿): its Book and its workbook stay as they were, byte for byte, whatever happens to the
@@ -108,6 +107,7 @@ func (p *Press) freeze(ctx context.Context, a cases.Actor, period cases.Period, 
 		return Issue{}, err
 	}
 	in.Issue = number
+	f.traces = newTraces()
 	var workbook bytes.Buffer
 	book, err := p.print(ctx, Official, f, in, "zh", &workbook)
 	if err != nil {
@@ -117,10 +117,14 @@ func (p *Press) freeze(ctx context.Context, a cases.Actor, period cases.Period, 
 	if err != nil {
 		return Issue{}, err
 	}
+	traces, err := f.traces.pack()
+	if err != nil {
+		return Issue{}, err
+	}
 	sum := sha256.Sum256(workbook.Bytes())
 	issue := Issue{Number: number, Period: period, Calendar: book.Calendar, Title: book.Title.Zh, Checksum: hex.EncodeToString(sum[:]),
 		FrozenAt: p.now(), FrozenBy: a.Name}
-	return issue, p.store(ctx, issue, text, workbook.Bytes(), book.Figures)
+	return issue, p.store(ctx, issue, text, workbook.Bytes(), traces, book.Figures)
 }
 
 func problemIf(is bool, problem *cases.Problem) error {
@@ -130,11 +134,11 @@ func problemIf(is bool, problem *cases.Problem) error {
 	return nil
 }
 
-func (p *Press) store(ctx context.Context, i Issue, book, workbook []byte, figures Figures) error {
+func (p *Press) store(ctx context.Context, i Issue, book, workbook, traces []byte, figures Figures) error {
 	return p.db.Write(ctx, func(q *db.Q) error {
-		_, err := q.Exec(ctx, `insert into report_issue (number, first_day, last_day, cut_off_ms, calendar, title, book, workbook, checksum,
-			frozen_ms, frozen_by, reopened_ms, reopened_by, reopened_for) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, '', '')`,
-			i.Number, i.Period.First.String(), i.Period.Last.String(), i.Period.CutOff.UnixMilli(), i.Calendar, i.Title, book, workbook,
+		_, err := q.Exec(ctx, `insert into report_issue (number, first_day, last_day, cut_off_ms, calendar, title, book, workbook, traces, checksum,
+			frozen_ms, frozen_by, reopened_ms, reopened_by, reopened_for) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, '', '')`,
+			i.Number, i.Period.First.String(), i.Period.Last.String(), i.Period.CutOff.UnixMilli(), i.Calendar, i.Title, book, workbook, traces,
 			i.Checksum, i.FrozenAt.UnixMilli(), i.FrozenBy)
 		if err == nil {
 			err = p.keepFigures(ctx, q, i.Period.Name(), figures, i.Number)
@@ -227,68 +231,4 @@ func (p *Press) FrozenWorkbook(ctx context.Context, number int64) (Issue, []byte
 		return Issue{}, nil, errDamaged
 	}
 	return i, workbook, nil
-}
-
-// Difference is a figure of a frozen issue that would come out otherwise now.
-type Difference struct {
-	Code    string
-	Was, Is Figure
-}
-
-// Differences compares a frozen issue with the same period and cut-off as the cases stand now, on the present calendar.
-func (p *Press) Differences(ctx context.Context, number int64) ([]Difference, error) {
-	frozen, err := p.FrozenBook(ctx, number)
-	if err != nil {
-		return nil, err
-	}
-	refs, err := p.desk.Refs(ctx)
-	if err != nil {
-		return nil, err
-	}
-	f := newFold(frozen.Period, refs)
-	err = p.desk.Ledger(ctx, Official, frozen.Period, func(r *cases.Record) error {
-		f.count(r)
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	return compare(frozen.Figures, f.figures()), nil
-}
-
-// compare lists the measures of the frozen figures that differ, in the order of the definitions.
-func compare(frozen, now Figures) (list []Difference) {
-	for _, m := range Measures {
-		if was, known := frozen[m.Code]; known && was != now[m.Code] {
-			list = append(list, Difference{m.Code, was, now[m.Code]})
-		}
-	}
-	return list
-}
-
-// corrected is how many earlier issues a new Book looks back on.
-const corrected = 3
-
-// corrections compares the latest issues of earlier months with the present, for the sheet of corrections.
-func (p *Press) corrections(ctx context.Context, before workday.Date) (list []Correction, err error) {
-	issues, err := db.All(ctx, p.db.Reader(), scanIssue, "select "+issueColumns+` from report_issue where last_day < $1 and reopened_ms = 0
-		order by last_day desc, number desc limit $2`, before.String(), corrected)
-	if err != nil {
-		return nil, err
-	}
-	for _, i := range issues {
-		differences, err := p.Differences(ctx, i.Number)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, Correction{i.Number, i.Period, differences})
-	}
-	return list, nil
-}
-
-// Correction is what changed in an earlier issue after it was frozen.
-type Correction struct {
-	Number      int64
-	Period      cases.Period
-	Differences []Difference
 }

@@ -207,6 +207,6 @@ var Measures = []Measure{
 		base: (*View).answered, days: (*View).naturalDays,
 		Formula: Words{Zh: "期内答复件的平均自然日数，含暂停等待企业补充的时间。", En: "Mean of the natural days from filing (or redo) to the reply, time waiting for the company included."}},
 	{Code: "paused_days_mean", Form: Mean, Name: Words{Zh: "平均暂停时长（自然日）", En: "Mean days paused"}, BaseName: answeredName,
-		base: (*View).answered, days: func(v *View) int { return int(v.Round.Paused.Hours()) / 24 },
+		base: (*View).answered, days: (*View).pausedDays,
 		Formula: Words{Zh: "期内答复件因等待企业补充而暂停计时的平均天数（不足一天不计）。", En: "Mean of the whole days the clock stood for the company's answer."}},
 }

@@ -32,24 +32,6 @@ func (f *fold) coTable() *Table {
 	return t.orNone()
 }
 
-// correctionsSheet names what came out otherwise in earlier issues after they were frozen.
-func correctionsSheet(earlier []Correction) *Sheet {
-	t := &Table{Title: Words{Zh: "往期数据更正", En: "Corrections to earlier issues"}, Columns: []Column{column("期号", "Issue", 12), column("统计期", "Period", 28),
-		column("指标", "Measure", 28), column("原公布", "As published", 14), column("现为", "Now", 14)}}
-	for _, c := range earlier {
-		for _, d := range c.Differences {
-			m, _ := MeasureOf(d.Code)
-			was, is := figureCell(d.Was, &Link{Measure: d.Code}), figureCell(d.Is, &Link{Measure: d.Code})
-			was.Link, is.Link = nil, nil
-			t.Rows = append(t.Rows, Row{Cells: []Cell{text(say("第 %d 期", "Issue %d", c.Number)), text(c.Period.Words()), text(m.Name), was, is}})
-		}
-	}
-	if len(t.Rows) == 0 {
-		t.Notes = append(t.Notes, Words{Zh: "没有更正。已定稿的期号不改动，之后的变化在此列出。", En: "None. A frozen issue is never changed; what changes later is listed here."})
-	}
-	return &Sheet{Code: "corrections", Name: Words{Zh: "往期更正", En: "Corrections"}, Tables: []*Table{t}}
-}
-
 var formWords = map[Form]Words{
 	Counted:   {Zh: "件数", En: "Count"},
 	Rate:      {Zh: "比率", En: "Rate"},

@@ -205,6 +205,9 @@ func (v *View) naturalDays() int {
 	return workday.DateOf(v.Done).Sub(workday.DateOf(v.Begun(v.Round)))
 }
 
+// pausedDays are the whole days that the promise stood for the company's answer in the round.
+func (v *View) pausedDays() int { return int(v.Round.Paused.Hours()) / 24 }
+
 // rated says whether the company, or the call-back, gave a usable score for a case done in the period.
 func (v *View) rated() bool { return v.finished() && v.Category.Rated && v.Round.Score > 0 }
 

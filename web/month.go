@@ -105,7 +105,7 @@ func (s *server) showMonth(w http.ResponseWriter, r *http.Request, status int, c
 		return err
 	}
 	if p.Frozen() {
-		if p.Differences, err = s.Press.Differences(ctx, issue.Number); err != nil {
+		if p.Correction, err = s.Press.Correction(ctx, issue.Number); err != nil {
 			return err
 		}
 	}

@@ -217,7 +217,7 @@ func TestAFrozenMonthStaysAsItWas(t *testing.T) {
 		rated := h.list(cases.Filter{Category: "policy"})[0]
 		h.do("company", rated.No, cases.Rate, cases.Input{"score": "1", "solved": "no"})
 		h.do("centre", rated.No, cases.CallBack, cases.Input{"outcome": "reached", "solved": "no", "score": "1"})
-		leader.get("/month/2021-06").wants(http.StatusOK).shows("定稿后有", "非常不满意", "解决审批服务诉求 2 件")
+		leader.get("/month/2021-06").wants(http.StatusOK).shows("定稿后有", "非常不满意", "解决审批服务诉求 2 件", "逐件变动：1 件", "登记回访（诉求中心）", rated.No)
 		leader.get("/month/2021-06/cases?measure=score_1").wants(http.StatusOK).shows("共 1 件", "本期已定稿")
 		if again := leader.get("/month/2021-06.xlsx?purpose=通报").wants(http.StatusOK).body; again != first {
 			t.Error("the frozen workbook changed")

@@ -59,11 +59,29 @@ func (p Month) asking(ctx context.Context, offer ui.Offer, fields ...ui.Field) u
 
 // differences are the figures of the frozen report that would come out otherwise now.
 func (p Month) differences(ctx context.Context) ui.TableProps {
-	t := ui.TableProps{Caption: i18n.T(ctx, "month.differences", "Count", len(p.Differences)), HideCaption: true, Columns: columns(ctx, "month.measure", "month.as_frozen", "month.as_now")}
+	t := ui.TableProps{Caption: i18n.T(ctx, "month.differences", "Count", len(p.Correction.Differences)), HideCaption: true, Columns: columns(ctx, "month.measure", "month.as_frozen", "month.as_now")}
 	t.Columns[1].Num, t.Columns[2].Num = true, true
-	for _, d := range p.Differences {
+	for _, d := range p.Correction.Differences {
 		m, _ := reports.MeasureOf(d.Code)
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: in(ctx, m.Name), Main: true}, {Text: printed(ctx, m, d.Was)}, {Text: printed(ctx, m, d.Is)}}})
+	}
+	return t
+}
+
+// movesShown is how many lines of changed cases the page shows; the next issue's workbook has more.
+const movesShown = 100
+
+// moves are the cases through which the frozen figures moved, each with what changed of it, when and by what.
+func (p Month) moves(ctx context.Context) ui.TableProps {
+	t := ui.TableProps{Caption: i18n.T(ctx, "month.moves", "Count", p.Correction.Cases),
+		Columns: columns(ctx, "month.request", "month.field", "month.as_frozen", "month.as_now", "month.when", "month.by", "month.moved_figures")}
+	for _, m := range p.Correction.Moves[:min(len(p.Correction.Moves), movesShown)] {
+		no := ui.Cell{Text: m.No, Main: true}
+		if !m.Gone && maySee(p.Actor, m.Confidential) {
+			no.Href = CaseHref(m.No)
+		}
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{no, {Text: in(ctx, m.Field)}, {Text: in(ctx, m.Was)}, {Text: in(ctx, m.Is)},
+			{Text: i18n.DateTime(ctx, m.At)}, {Text: in(ctx, m.By)}, {Text: in(ctx, m.Moved())}}})
 	}
 	return t
 }
