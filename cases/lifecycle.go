@@ -237,7 +237,7 @@ var Lifecycle = []Step{
 	{Action: Repromise, Label: Words{"时限规则更新，重新承诺", "Promised anew by updated rules"}, From: openStates, Who: System,
 		Asks: repromiseFields, Tells: Filer | OfLiaison | Lead | Co, Public: true, change: repromise},
 	{Action: Pair, Label: Words{"变更挂点联络员", "Another liaison"}, From: openStates, Who: System,
-		Asks: fields(liaisonField), Tells: OfLiaison, change: pair},
+		Asks: fields(liaisonField), Tells: OfLiaison, Public: true, change: pair},
 }
 
 func in(states ...State) []State { return states }

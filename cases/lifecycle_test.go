@@ -243,3 +243,12 @@ func TestExtensionKeepsTheFirstPromiseBesideTheNew(t *testing.T) {
 		t.Error("an extension was taken after the due instant")
 	}
 }
+
+// Elsewhere: a message is addressed to somebody who is not let in to read it, and silently never comes.
+func TestWhoeverIsToldMayRead(t *testing.T) {
+	for _, step := range Lifecycle {
+		if step.Tells.Has(Filer|OfLiaison) && !step.Public {
+			t.Errorf("%s tells the company or its liaison, who may not read it", step.Action)
+		}
+	}
+}
