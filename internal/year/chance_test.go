@@ -66,14 +66,17 @@ func (y *year) concerned(c *cases.Case) (some []*person) {
 	centre, leaders := y.town.all("centre"), y.town.all("leader")
 	some = append(some, centre[y.r.IntN(len(centre))], leaders[y.r.IntN(len(leaders))])
 	for _, p := range y.town.people {
+		if !p.here(y.seq) {
+			continue
+		}
 		if p.company != 0 && p.company == c.Company || p.role == "liaison" && (p.id == c.Liaison || p.id == c.Filer) {
 			some = append(some, p)
 		}
 	}
-	some = append(some, y.town.staff(c.Lead)...)
+	some = append(some, y.town.staff(c.Lead, y.seq)...)
 	for _, leg := range c.Legs {
 		if leg.State.Open() && leg.Bureau != c.Lead {
-			some = append(some, y.town.staff(leg.Bureau)...)
+			some = append(some, y.town.staff(leg.Bureau, y.seq)...)
 		}
 	}
 	return some
@@ -156,7 +159,7 @@ func (y *year) file(t *testing.T) *file {
 	f := &file{no: c.No, last: c, acts: 2 + y.r.IntN(7)}
 	y.files, y.byNo[c.No] = append(y.files, f), f
 	d := y.note(f, by, "file", in)
-	d.company = company
+	d.company, d.liaison = company, y.town.liaisons[company]
 	d.lead = c.Lead
 	for _, leg := range c.Legs {
 		d.co = append(d.co, leg.Bureau)

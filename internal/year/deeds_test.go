@@ -3,6 +3,7 @@ package year_test
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -16,6 +17,7 @@ type deed struct {
 	action  string
 	in      map[string]string
 	company int64    // of a new case
+	liaison int64    // its company's then, 0 for none
 	lead    string   // where a routing rule sent a new case, empty for nowhere
 	co      []string // and who assists
 }
@@ -26,6 +28,8 @@ type state struct {
 	company, liaison, filer             int64
 	urgent, confidential                bool
 	against, lead                       string
+	policy                              string // which practice, and which edition of it
+	edition                             int
 	promises                            practice
 	now                                 string // state of the case
 	round                               int
@@ -63,7 +67,8 @@ type happening struct {
 
 // begin starts a promise, where the practice makes one.
 func (l *life) begin(at int64, milestone string, leg int) {
-	k := &clock{milestone: milestone, leg: leg, round: l.round, start: at, until: -1, span: spanOf(l.promises.promised(milestone))}
+	k := &clock{milestone: milestone, leg: leg, round: l.round, start: at, until: -1, policy: l.policy, edition: l.edition,
+		span: spanOf(l.promises.promised(milestone)), cap: spanOf(l.promises.pause)}
 	switch milestone {
 	case "feedback":
 		k.until = l.feedbackDay(at)
@@ -74,11 +79,10 @@ func (l *life) begin(at int64, milestone string, leg int) {
 			return
 		}
 	}
-	k.settle(at, l.calendar, l.pauseCap())
+	k.settle(at, l.calendar)
+	k.firstDue = k.due
 	l.clocks = append(l.clocks, k)
 }
-
-func (l *life) pauseCap() span { return spanOf(l.promises.pause) }
 
 // feedbackDay is the day of the next rolling feedback: the one that was named, or a month on and not after the promise.
 func (l *life) feedbackDay(at int64) int {
@@ -106,7 +110,7 @@ func (l *life) pauseAll(at int64) {
 	l.owed(func(k *clock) {
 		if at < k.due { // what is late already stays late
 			k.story, k.paused = append(k.story, turn{kind: "pause", at: at}), true
-			k.settle(at, l.calendar, l.pauseCap())
+			k.settle(at, l.calendar)
 		}
 	}, "contact", "plan", "resolve")
 }
@@ -115,7 +119,7 @@ func (l *life) resumeAll(at int64) {
 	l.owed(func(k *clock) {
 		if k.paused {
 			k.story, k.paused = append(k.story, turn{kind: "resume", at: at}), false
-			k.settle(at, l.calendar, l.pauseCap())
+			k.settle(at, l.calendar)
 		}
 	}, "contact", "plan", "resolve")
 }
@@ -134,8 +138,8 @@ func (l *life) endLegs() (bureaus []string) {
 
 func (l *life) endLeg(n int) {
 	for _, k := range l.clocks {
-		if k.leg == n {
-			k.end()
+		if k.leg == n && !k.ended {
+			l.end(k)
 		}
 	}
 }
@@ -153,19 +157,20 @@ func (l *life) part(bureau string) int {
 // happen carries out what somebody did, or silence did, and lines it up to be told.
 func (l *life) happen(at int64, action string, by *person, in map[string]string) {
 	h := &happening{at: at, action: action, by: by.id, audience: audience(action, by)}
+	l.at = at
 	switch action {
 	case "return":
 		l.now, l.lead, l.disputed = "returned", "", false
-		l.owed((*clock).end)
+		l.owed(l.end)
 	case "refile":
 		l.now = "filed"
 		l.begin(at, "route", 0)
 	case "reject", "withdraw", "merge":
 		l.now = "over"
-		l.owed((*clock).end)
+		l.owed(l.end)
 	case "route":
 		l.now, l.lead = "dispatched", in["lead"]
-		l.owed((*clock).end, "route")
+		l.owed(l.end, "route")
 		for _, m := range []string{"sign", "contact", "plan", "resolve"} {
 			l.begin(at, m, 0)
 		}
@@ -178,11 +183,11 @@ func (l *life) happen(at int64, action string, by *person, in map[string]string)
 		for _, bureau := range split(in["co"]) {
 			l.assist(at, bureau)
 		}
-		l.owed((*clock).end, "ruling", "sign", "answer")
+		l.owed(l.end, "ruling", "sign", "answer")
 		l.resumeAll(at)
 		l.begin(at, "sign", 0)
 	case "sign", "contact", "plan":
-		l.owed((*clock).end, action)
+		l.owed(l.end, action)
 		if action == "sign" {
 			l.now = "handling"
 		}
@@ -191,21 +196,21 @@ func (l *life) happen(at int64, action string, by *person, in map[string]string)
 		l.begin(at, "ruling", 0)
 	case "uphold", "uphold-silent":
 		l.disputed = false
-		l.owed((*clock).end, "ruling")
+		l.owed(l.end, "ruling")
 	case "ask":
 		l.now = "waiting"
 		l.pauseAll(at)
 		l.begin(at, "answer", 0)
 	case "answer", "unanswered":
 		l.now = "handling"
-		l.owed((*clock).end, "answer")
+		l.owed(l.end, "answer")
 		l.resumeAll(at)
 	case "extend":
 		l.extendTo = dayNamed(in["until"])
 	case "grant":
 		l.owed(func(k *clock) {
 			k.story = append(k.story, turn{kind: "extend", at: at, until: l.extendTo})
-			k.settle(at, l.calendar, l.pauseCap())
+			k.settle(at, l.calendar)
 		}, "resolve")
 		l.extendTo = -1
 	case "refuse":
@@ -226,7 +231,7 @@ func (l *life) happen(at int64, action string, by *person, in map[string]string)
 		}
 	case "approve", "reply":
 		l.now, l.disputed, l.extendTo, l.trackTo = "replied", false, -1, -1
-		l.owed((*clock).end, "contact", "plan", "resolve", "promise", "feedback", "ruling")
+		l.owed(l.end, "contact", "plan", "resolve", "promise", "feedback", "ruling")
 		l.begin(at, "confirm", 0)
 	case "request-tracking":
 		l.trackTo = dayNamed(in["until"])
@@ -235,17 +240,17 @@ func (l *life) happen(at int64, action string, by *person, in map[string]string)
 	case "approve-tracking":
 		l.now, l.tracked, l.named = "tracking", true, -1
 		l.promiseTo, l.trackTo, l.extendTo = l.trackTo, -1, -1
-		l.owed((*clock).end, "resolve", "contact", "plan")
+		l.owed(l.end, "resolve", "contact", "plan")
 		l.begin(at, "feedback", 0)
 		l.begin(at, "promise", 0)
 	case "feedback":
-		l.owed((*clock).end, "feedback")
+		l.owed(l.end, "feedback")
 		l.named = dayNamed(in["next"])
 		l.begin(at, "feedback", 0)
 	case "rate", "call-back":
 		if action == "rate" && l.now == "replied" {
 			l.now = "closed"
-			l.owed((*clock).end, "confirm")
+			l.owed(l.end, "confirm")
 		}
 		l.called = l.called || action == "call-back"
 		l.score, l.solved = in["score"], in["solved"]
@@ -258,9 +263,9 @@ func (l *life) happen(at int64, action string, by *person, in map[string]string)
 		l.instructed = action == "instruct"
 	case "lapse":
 		l.now = "closed"
-		l.owed((*clock).end, "confirm")
+		l.owed(l.end, "confirm")
 	case "redo":
-		l.owed((*clock).end)
+		l.owed(l.end)
 		l.round++
 		l.now, l.explained, l.tracked = "dispatched", false, false
 		l.unhappy, l.called, l.score, l.solved = false, false, "", ""
@@ -269,11 +274,42 @@ func (l *life) happen(at int64, action string, by *person, in map[string]string)
 		}
 	case "explain":
 		l.explained = true
+	case "pair":
+		if l.closed() {
+			return
+		}
+		l.liaison = number(in["liaison"])
+	case "repromise":
+		if l.closed() || !l.repromise(at, in["policy"], int(number(in["edition"]))) {
+			return
+		}
 	}
 	if l.closed() || l.now == "returned" || l.now == "filed" || l.now == "replied" {
 		h.ended = append(h.ended, l.endLegs()...)
 	}
 	l.pending = append(l.pending, h)
+}
+
+// end ends a promise at the present instant.
+func (l *life) end(k *clock) { k.ended, k.endedAt, k.armed = true, l.at, never }
+
+// repromise gives what is owed by an older edition of a practice the time that the new one promises, from its own start
+// on. It says whether anything in the case was promised by an older one.
+func (l *life) repromise(at int64, policy string, edition int) (older bool) {
+	promises := practices[policy][edition]
+	if older = l.policy == policy && l.edition != edition; older {
+		l.edition, l.promises = edition, promises
+	}
+	for _, k := range l.clocks {
+		next := spanOf(promises.promised(k.milestone))
+		if k.ended || k.policy != policy || k.edition == edition || k.span.n == 0 || next.n == 0 {
+			continue
+		}
+		older = true
+		k.edition, k.span, k.cap = edition, next, spanOf(promises.pause)
+		k.settle(at, l.calendar)
+	}
+	return older
 }
 
 // silence is what happens by itself when a promise is missed.
@@ -293,6 +329,11 @@ func (h *happening) String() string {
 		return fmt.Sprintf("%s at %s", h.action, when(h.at))
 	}
 	return fmt.Sprintf("%s, level %d, leg %d, due %s, at %s", h.milestone, h.level, h.leg, when(h.due), when(h.at))
+}
+
+func number(text string) int64 {
+	n, _ := strconv.ParseInt(text, 10, 64)
+	return n
 }
 
 // split reads a list of codes.

@@ -31,6 +31,10 @@ func (y *year) incidents(first, last int) []incident {
 		{on("11-24", 9, 41), func(t *testing.T) { y.forward(t) }},
 		{on("06-08", 10, 33), func(*testing.T) { y.office.down.Store(y.now() + 20*hour) }},
 		{on("12-02", 14, 5), func(*testing.T) { y.office.down.Store(y.now() + 3*hour) }},
+		{on("04-12", 9, 21), func(t *testing.T) { y.comeAndGo(t) }},
+		{on("10-19", 15, 40), func(t *testing.T) { y.comeAndGo(t) }},
+		{on("06-22", 11, 8), func(t *testing.T) { y.repromise(t, "jiangmen") }},
+		{on("11-16", 16, 20), func(t *testing.T) { y.repromise(t, "quanzhou") }},
 		{on("11-09", 10, 12), func(t *testing.T) { y.announce(t, of+1, y.notice(of+1, false), false) }},
 		{on("12-20", 16, 2), func(t *testing.T) { y.announce(t, of+1, y.notice(of+1, true), true) }},
 	}
@@ -106,7 +110,7 @@ func (y *year) announce(t *testing.T, of int, days map[int]bool, amends bool) {
 	y.calendars, y.calendar = append(y.calendars, last.with(of, days, amends)), len(y.calendars)
 	_, err := y.instances[0].Desk.LoadNotice(background(), y.town.admin, csvOf(of, y.notices, days, amends))
 	must(t, err)
-	time.Sleep(1100 * time.Millisecond) // the other instance asks for the calendar once a second
+	y.letSpread()
 	y.seq++
 	y.changes = append(y.changes, y.seq)
 	for range 3 { // what is due is counted anew, then everything is looked at again
@@ -114,6 +118,9 @@ func (y *year) announce(t *testing.T, of int, days map[int]bool, amends bool) {
 		y.clock.Add(minute)
 	}
 }
+
+// letSpread waits until every instance knows of an edit: another than the one that made it asks once a second.
+func (y *year) letSpread() { time.Sleep(1100 * time.Millisecond) }
 
 // csvOf writes a notice as administrators load it.
 func csvOf(of, version int, days map[int]bool, amends bool) string {

@@ -228,7 +228,7 @@ func (l *life) watch(n, surely int) {
 			return surely != notYet
 		}
 		for _, p := range e.may {
-			if e.h.unseenFrom[p.id] == 0 && !l.sees(p) {
+			if e.h.unseenFrom[p.id] == 0 && (!l.sees(p) || !p.here(l.seq)) {
 				if e.h.unseenFrom == nil {
 					e.h.unseenFrom = map[int64]int{}
 				}

@@ -14,15 +14,20 @@ type clock struct {
 	leg       int
 	round     int
 	start     int64
+	policy    string // the practice by whose edition it was promised
+	edition   int
 	span      span
-	until     int // the promised day, when there is no span; -1 for none
+	cap       span // the longest a pause may last
+	until     int  // the promised day, when there is no span; -1 for none
 	story     []turn
+	firstDue  int64
 	due       int64
 	firm      bool // nothing of it depends on a year that is not announced
 	level     int  // passed
 	nearAt    int64
 	armed     int64 // when it crosses the next, never for none
 	ended     bool
+	endedAt   int64
 	paused    bool
 }
 
@@ -37,7 +42,7 @@ type turn struct {
 const never = math.MaxInt64
 
 // reckon counts the due instant of a clock from its story.
-func (a *almanac) reckon(k *clock, pauseCap span) int64 {
+func (a *almanac) reckon(k *clock) int64 {
 	if k.until >= 0 {
 		return a.close(a.nextWorked(k.until))
 	}
@@ -60,7 +65,7 @@ func (a *almanac) reckon(k *clock, pauseCap span) int64 {
 	}
 	for _, t := range k.story {
 		if inPause {
-			if longest := a.walk(pausedAt, pauseCap.amount(), pauseCap.unit); longest < t.at || longest == t.at && t.kind == "resume" {
+			if longest := a.walk(pausedAt, k.cap.amount(), k.cap.unit); longest < t.at || longest == t.at && t.kind == "resume" {
 				resume(longest)
 			}
 		}
@@ -87,7 +92,7 @@ func (a *almanac) reckon(k *clock, pauseCap span) int64 {
 		}
 	}
 	if inPause {
-		resume(a.walk(pausedAt, pauseCap.amount(), pauseCap.unit))
+		resume(a.walk(pausedAt, k.cap.amount(), k.cap.unit))
 	}
 	return due
 }
@@ -100,8 +105,8 @@ func (a *almanac) announced(k *clock, due int64) bool {
 }
 
 // settle counts the clock anew at an instant: what lies behind is left alone, the rest will be reminded of.
-func (k *clock) settle(at int64, a *almanac, pauseCap span) {
-	k.due = a.reckon(k, pauseCap)
+func (k *clock) settle(at int64, a *almanac) {
+	k.due = a.reckon(k)
 	k.firm, k.nearAt = a.announced(k, k.due), k.near(a)
 	for k.level = 0; k.level < milestones[k.milestone].last && k.crossing(k.level+1, a) <= at; {
 		k.level++
@@ -153,8 +158,6 @@ func (k *clock) arm(a *almanac) {
 		k.armed = k.crossing(k.level+1, a)
 	}
 }
-
-func (k *clock) end() { k.ended, k.armed = true, never }
 
 func spanOf(text string) span {
 	digits := 0

@@ -11,6 +11,8 @@ import (
 type life struct {
 	*state
 	calendar *almanac
+	seq      int          // place in the year's order at which it is looked at
+	at       int64        // of what is happening
 	pending  []*happening // recorded and not yet told
 	recorded []*happening // every reminder
 	out      []*expected  // told, and to be watched
@@ -59,12 +61,12 @@ func (l *life) recount(at int64, a *almanac) {
 		if k.ended {
 			continue
 		}
-		due := a.reckon(k, l.pauseCap())
+		due := a.reckon(k)
 		firm := a.announced(k, due)
 		moved = moved || due != k.due || firm != k.firm
 		k.firm, k.nearAt = firm, k.near(a)
 		if due != k.due {
-			k.settle(at, a, l.pauseCap())
+			k.settle(at, a)
 		}
 		k.arm(a)
 	}
@@ -83,7 +85,7 @@ func relive(f *file, y *year, mornings map[int]*morning) (*life, []*expected) {
 	for ; n < len(y.rounds); n++ {
 		for len(deeds) > 0 && deeds[0].seq < y.rounds[n].seq {
 			l.calendar = y.calendars[y.calendarAt(deeds[0].seq)]
-			l.do(&deeds[0], y.town)
+			l.do(&deeds[0], y)
 			deeds = deeds[1:]
 		}
 		all = append(all, l.look(y, n)...)
@@ -136,7 +138,7 @@ func (y *year) join() {
 }
 
 // do carries out a deed, and before it what the clocks have come to.
-func (l *life) do(d *deed, w *town) {
+func (l *life) do(d *deed, y *year) {
 	l.changed, l.unsure = true, false
 	if d.action != "file" {
 		l.pass(d.at)
@@ -145,13 +147,15 @@ func (l *life) do(d *deed, w *town) {
 	}
 	in := d.in
 	l.company, l.filer = d.company, d.by.id
-	l.liaison = w.liaisons[l.company]
+	l.liaison = d.liaison
 	l.urgent = in["urgent"] == "yes" || urgentByNature[in["category"]]
 	l.confidential, l.against = in["confidential"] == "yes", in["against"]
 	by := promisedBy[in["category"]]
-	if l.promises = practices[by[0]]; l.urgent && by[1] != "" {
-		l.promises = practices[by[1]]
+	if l.policy = by[0]; l.urgent && by[1] != "" {
+		l.policy = by[1]
 	}
+	l.edition = y.editionAt(l.policy, d.seq)
+	l.promises = practices[l.policy][l.edition]
 	l.begin(d.at, "route", 0)
 	l.happen(d.at, "file", d.by, in)
 	if d.lead != "" {
@@ -162,6 +166,10 @@ func (l *life) do(d *deed, w *town) {
 // look is a round of the product: what it tells in it.
 func (l *life) look(y *year, n int) (told []*expected) {
 	r := &y.rounds[n]
+	l.seq = r.seq
+	if y.movedSince(n) {
+		l.changed = true
+	}
 	for _, h := range l.pending {
 		switch {
 		case r.tick == perhaps || r.tell == perhaps:

@@ -13,24 +13,32 @@ type practice struct {
 // practices are the presets that the categories of the year use, as the practices were published, with the house's
 // defaults for what they leave out: routed within 3 working hours, co-bureaus answer in 3 working days, rulings take
 // one, the company has 5 to rate and 10 to answer.
-var practices = map[string]practice{
-	"jiangmen":          usual(practice{sign: "60m", contact: "60m", plan: "24h", resolve: "7d"}),
+//
+// Two are edited in the course of the year, and open cases are promised anew by the second edition.
+var practices = map[string][]practice{
+	"jiangmen":          usual(practice{sign: "60m", contact: "60m", plan: "24h", resolve: "7d"}, practice{sign: "60m", contact: "2h", plan: "2wd", resolve: "12wd", pause: "15wd"}),
 	"zhongshan":         usual(practice{sign: "1h", contact: "1h", plan: "3wd", resolve: "5wd"}),
 	"zhuhai-inquiry":    usual(practice{sign: "1wh", contact: "1wh", resolve: "2wd"}),
 	"zhuhai-other":      usual(practice{sign: "1wh", contact: "1wh", resolve: "4wd"}),
-	"quanzhou":          usual(practice{sign: "1wd", resolve: "7wd"}),
+	"quanzhou":          usual(practice{sign: "1wd", resolve: "7wd"}, practice{sign: "1wd", resolve: "4wd", pause: "4wd"}),
 	"lvliang-urgent":    usual(practice{route: "30m", sign: "30m", contact: "30m", resolve: "5wd"}),
 	"lvliang-long":      usual(practice{sign: "1wd", resolve: "180d"}),
 	"sichuan-complaint": usual(practice{sign: "1wd", resolve: "15wd"}),
 	"zaozhuang-simple":  usual(practice{sign: "1wd", contact: "1wd", plan: "2wd", resolve: "10wd"}),
 }
 
-func usual(p practice) practice {
-	if p.route == "" {
-		p.route = "3wh"
+func usual(editions ...practice) []practice {
+	for i := range editions {
+		p := &editions[i]
+		if p.route == "" {
+			p.route = "3wh"
+		}
+		p.co, p.ruling, p.confirm = "3wd", "1wd", "5wd"
+		if p.pause == "" {
+			p.pause = "10wd"
+		}
 	}
-	p.co, p.ruling, p.confirm, p.pause = "3wd", "1wd", "5wd", "10wd"
-	return p
+	return editions
 }
 
 // promised is the span of a milestone; an answer may take as long as a pause.
@@ -89,7 +97,7 @@ var hearing = map[string][]string{
 	"lapse": {"company", "liaison"}, "seal": {"company", "liaison", "lead"},
 	"urge": {"lead", "centre"}, "supervise": {"lead"}, "instruct": {"lead", "centre"}, "acknowledge": {"leader", "centre"},
 	"explain": {"centre"}, "merge": {"company", "liaison", "lead", "co"}, "join": {"lead"}, "relay": {"company", "liaison"},
-	"recount": {"company", "liaison", "lead", "co"},
+	"recount": {"company", "liaison", "lead", "co"}, "repromise": {"company", "liaison", "lead", "co"}, "pair": {"liaison"},
 }
 
 // shared are the answers that the companies of merged cases hear too, in their own case.
@@ -147,8 +155,9 @@ func (s *state) helped(bureau string) bool {
 }
 
 // hears says whether a person hears of what happened, as the case stands when it is told.
-func (s *state) hears(p *person, h *happening) bool {
-	if p.id == h.by || !p.active {
+func (l *life) hears(p *person, h *happening) bool {
+	s := l.state
+	if p.id == h.by || !p.here(l.seq) {
 		return false
 	}
 	as := s.stands(p)

@@ -16,8 +16,9 @@ type person struct {
 	role    string
 	bureau  string
 	company int64
-	mail    string // address, empty for none
-	active  bool
+	mail    string          // address, empty for none
+	since   int             // place in the year's order from which on they work here
+	gone    int             // and from which on no more, 0 for never
 	deaf    map[string]bool // topics not wanted by mail
 	actor   cases.Actor
 }
@@ -78,7 +79,7 @@ func settle(t *testing.T, a *app.App) *town {
 }
 
 func (w *town) add(p accounts.Person) *person {
-	one := &person{id: p.ID, role: string(p.Role), bureau: p.Bureau, company: p.Company, mail: p.Email, active: true,
+	one := &person{id: p.ID, role: string(p.Role), bureau: p.Bureau, company: p.Company, mail: p.Email,
 		deaf: map[string]bool{}, actor: p.Actor()}
 	w.people = append(w.people, one)
 	w.byID[p.ID] = one
@@ -155,6 +156,9 @@ func (w *town) choose(t *testing.T, a *app.App) {
 	}
 }
 
+// here says whether the person works here at a place in the year's order.
+func (p *person) here(seq int) bool { return p.since <= seq && (p.gone == 0 || seq < p.gone) }
+
 func (w *town) all(role string) (some []*person) {
 	for _, p := range w.people {
 		if p.role == role {
@@ -166,9 +170,10 @@ func (w *town) all(role string) (some []*person) {
 
 func (w *town) first(role string) *person { return w.all(role)[0] }
 
-func (w *town) staff(bureau string) (some []*person) {
+// staff is who works in a bureau at a place in the year's order.
+func (w *town) staff(bureau string, seq int) (some []*person) {
 	for _, p := range w.people {
-		if bureau != "" && p.bureau == bureau {
+		if bureau != "" && p.bureau == bureau && p.here(seq) {
 			some = append(some, p)
 		}
 	}
