@@ -12,44 +12,75 @@ import (
 // This file is about what changes in the house while cases are open: who works where, who is paired with whom, and what
 // is promised.
 
-// edition is when a practice got its next edition.
-type edition struct {
-	seq    int
-	policy string
+// renewal is when a practice got its next edition, or a category went over to other practices.
+type renewal struct {
+	seq              int
+	policy, category string
+	by               [2]string // practices of the category, as in promisedBy
 }
 
 // editionAt is which edition of a practice is in force at a place in the year's order.
 func (y *year) editionAt(policy string, seq int) (n int) {
-	for _, e := range y.editions {
-		if e.policy == policy && e.seq < seq {
+	for _, r := range y.renewals {
+		if r.policy == policy && r.seq < seq {
 			n++
 		}
 	}
 	return n
 }
 
-// repromise gives a practice its next edition and promises open cases anew by it.
-func (y *year) repromise(t *testing.T, policy string) {
+// promisedAt is which practices a category goes by at a place in the year's order.
+func (y *year) promisedAt(category string, seq int) [2]string {
+	by := promisedBy[category]
+	for _, r := range y.renewals {
+		if r.category == category && r.seq < seq {
+			by = r.by
+		}
+	}
+	return by
+}
+
+// edit gives a practice its next edition and promises open cases anew by it.
+func (y *year) edit(t *testing.T, policy string) {
 	t.Helper()
-	y.round(t, false, y.everybody()...)
 	desk := y.instances[0].Desk
 	refs, err := desk.Refs(background())
 	must(t, err)
-	y.seq++
-	y.editions = append(y.editions, edition{y.seq, policy})
-	next := y.editionAt(policy, y.seq+1)
-	promises := practices[policy][next]
 	p := refs.Policy(policy, 0)
-	p.Contact, p.Plan, p.Resolve = budget(promises.contact), budget(promises.plan), budget(promises.resolve)
-	p.Sign, p.PauseCap = budget(promises.sign), budget(promises.pause)
+	next := practices[policy][y.editionAt(policy, y.seq+1)+1]
+	p.Sign, p.Contact, p.Plan, p.Resolve, p.PauseCap = budget(next.sign), budget(next.contact), budget(next.plan), budget(next.resolve), budget(next.pause)
 	_, err = desk.SavePolicy(background(), y.town.admin, p)
 	must(t, err)
-	_, err = desk.Repromise(background(), y.town.admin, policy, "按新的规则办理")
+	y.renew(t, renewal{policy: policy}, cases.Renewal{Policy: policy}, map[string]string{"policy": policy})
+}
+
+// turnTo lets a category go over to other practices, and promises its open cases anew by them.
+func (y *year) turnTo(t *testing.T, category, usual, urgent string) {
+	t.Helper()
+	desk := y.instances[0].Desk
+	refs, err := desk.Refs(background())
+	must(t, err)
+	c, _ := refs.Category(category)
+	c.Policy, c.UrgentPolicy = usual, urgent
+	must(t, desk.SaveCategory(background(), y.town.admin, c, false))
+	y.renew(t, renewal{category: category, by: [2]string{usual, urgent}}, cases.Renewal{Category: category},
+		map[string]string{"category": category, "usual": usual, "urgent": urgent})
+}
+
+// renew promises open cases anew, through the product's own door.
+func (y *year) renew(t *testing.T, r renewal, by cases.Renewal, in map[string]string) {
+	t.Helper()
+	y.seq++
+	r.seq = y.seq
+	y.renewals = append(y.renewals, r)
+	_, err := y.instances[0].Desk.Repromise(background(), y.town.admin, by, 0, "按新的规则办理")
 	must(t, err)
 	y.letSpread()
-	admin := y.town.byID[y.town.admin.ID]
+	for policy := range practices { // by its newest edition
+		in[policy] = fmt.Sprint(y.editionAt(policy, y.seq+1))
+	}
 	for _, f := range y.files {
-		y.note(f, admin, "repromise", map[string]string{"policy": policy, "edition": fmt.Sprint(next)})
+		y.note(f, y.town.byID[y.town.admin.ID], "repromise", in)
 	}
 }
 

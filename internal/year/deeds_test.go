@@ -28,6 +28,7 @@ type state struct {
 	company, liaison, filer             int64
 	urgent, confidential                bool
 	against, lead                       string
+	category                            string
 	policy                              string // which practice, and which edition of it
 	edition                             int
 	promises                            practice
@@ -280,7 +281,13 @@ func (l *life) happen(at int64, action string, by *person, in map[string]string)
 		}
 		l.liaison = number(in["liaison"])
 	case "repromise":
-		if l.closed() || !l.repromise(at, in["policy"], int(number(in["edition"]))) {
+		policy := in["policy"]
+		if in["category"] != "" {
+			if policy = in["usual"]; l.urgent && in["urgent"] != "" {
+				policy = in["urgent"]
+			}
+		}
+		if l.closed() || in["category"] != "" && in["category"] != l.category || !l.repromise(at, policy, int(number(in[policy])), in["category"] != "") {
 			return
 		}
 	}
@@ -293,23 +300,27 @@ func (l *life) happen(at int64, action string, by *person, in map[string]string)
 // end ends a promise at the present instant.
 func (l *life) end(k *clock) { k.ended, k.endedAt, k.armed = true, l.at, never }
 
-// repromise gives what is owed by an older edition of a practice the time that the new one promises, from its own start
-// on. It says whether anything in the case was promised by an older one.
-func (l *life) repromise(at int64, policy string, edition int) (older bool) {
+// repromise gives what is owed the time that an edition of a practice promises, from its own start on, and ends what that
+// promises no longer: all that is owed, or only what an older edition promised. It says whether there was anything of
+// the kind.
+func (l *life) repromise(at int64, policy string, edition int, all bool) (some bool) {
 	promises := practices[policy][edition]
-	if older = l.policy == policy && l.edition != edition; older {
-		l.edition, l.promises = edition, promises
+	if (all || l.policy == policy) && (l.policy != policy || l.edition != edition) {
+		l.policy, l.edition, l.promises, some = policy, edition, promises, true
 	}
 	for _, k := range l.clocks {
-		next := spanOf(promises.promised(k.milestone))
-		if k.ended || k.policy != policy || k.edition == edition || k.span.n == 0 || next.n == 0 {
+		if k.ended || k.span.n == 0 || !all && k.policy != policy || k.policy == policy && k.edition == edition {
 			continue
 		}
-		older = true
-		k.edition, k.span, k.cap = edition, next, spanOf(promises.pause)
-		k.settle(at, l.calendar)
+		some = true
+		if next := spanOf(promises.promised(k.milestone)); next.n > 0 {
+			k.policy, k.edition, k.span, k.cap = policy, edition, next, spanOf(promises.pause)
+			k.settle(at, l.calendar)
+		} else {
+			l.end(k)
+		}
 	}
-	return older
+	return some
 }
 
 // silence is what happens by itself when a promise is missed.

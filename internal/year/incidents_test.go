@@ -33,8 +33,9 @@ func (y *year) incidents(first, last int) []incident {
 		{on("12-02", 14, 5), func(*testing.T) { y.office.down.Store(y.now() + 3*hour) }},
 		{on("04-12", 9, 21), func(t *testing.T) { y.comeAndGo(t) }},
 		{on("10-19", 15, 40), func(t *testing.T) { y.comeAndGo(t) }},
-		{on("06-22", 11, 8), func(t *testing.T) { y.repromise(t, "jiangmen") }},
-		{on("11-16", 16, 20), func(t *testing.T) { y.repromise(t, "quanzhou") }},
+		{on("06-22", 11, 8), func(t *testing.T) { y.edit(t, "jiangmen") }},
+		{on("11-16", 16, 20), func(t *testing.T) { y.edit(t, "quanzhou") }},
+		{on("10-22", 10, 15), func(t *testing.T) { y.turnTo(t, "other", "jiangmen", "quanzhou") }},
 		{on("11-09", 10, 12), func(t *testing.T) { y.announce(t, of+1, y.notice(of+1, false), false) }},
 		{on("12-20", 16, 2), func(t *testing.T) { y.announce(t, of+1, y.notice(of+1, true), true) }},
 	}

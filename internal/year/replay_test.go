@@ -150,7 +150,8 @@ func (l *life) do(d *deed, y *year) {
 	l.liaison = d.liaison
 	l.urgent = in["urgent"] == "yes" || urgentByNature[in["category"]]
 	l.confidential, l.against = in["confidential"] == "yes", in["against"]
-	by := promisedBy[in["category"]]
+	l.category = in["category"]
+	by := y.promisedAt(l.category, d.seq)
 	if l.policy = by[0]; l.urgent && by[1] != "" {
 		l.policy = by[1]
 	}

@@ -16,7 +16,7 @@ type practice struct {
 //
 // Two are edited in the course of the year, and open cases are promised anew by the second edition.
 var practices = map[string][]practice{
-	"jiangmen":          usual(practice{sign: "60m", contact: "60m", plan: "24h", resolve: "7d"}, practice{sign: "60m", contact: "2h", plan: "2wd", resolve: "12wd", pause: "15wd"}),
+	"jiangmen":          usual(practice{sign: "60m", contact: "60m", plan: "24h", resolve: "7d"}, practice{sign: "60m", plan: "2wd", resolve: "12wd", pause: "15wd"}),
 	"zhongshan":         usual(practice{sign: "1h", contact: "1h", plan: "3wd", resolve: "5wd"}),
 	"zhuhai-inquiry":    usual(practice{sign: "1wh", contact: "1wh", resolve: "2wd"}),
 	"zhuhai-other":      usual(practice{sign: "1wh", contact: "1wh", resolve: "4wd"}),

@@ -58,7 +58,7 @@ type year struct {
 	changes   []int
 	calendar  int // the present one
 	notices   int // versions of next year's notice
-	editions  []edition
+	renewals  []renewal
 
 	digests                          map[int64]bool // notices that are lists
 	turns, refused, killed, survived int
