@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/go-chi/chi/v5"
 
@@ -16,6 +17,7 @@ import (
 func (s *server) caseRoutes(r chi.Router) {
 	r.Get("/cases/{no}", s.page(s.caseShow))
 	r.Get("/cases/{no}/clocks", s.page(s.caseClocks))
+	r.Get("/cases/{no}/papers/{paper}", s.page(s.casePaper))
 }
 
 // caseShow shows the case and what the person can do with it. That they looked is logged.
@@ -25,11 +27,8 @@ func (s *server) caseShow(w http.ResponseWriter, r *http.Request) error {
 
 func (s *server) showCase(w http.ResponseWriter, r *http.Request, status int, tried *pages.Tried) error {
 	ctx, actor := r.Context(), actorOf(r)
-	view, err := s.Desk.Read(ctx, actor, chi.URLParam(r, "no"))
+	view, err := s.viewCase(r)
 	if err != nil {
-		return err
-	}
-	if err := s.Accounts.Viewed(ctx, actor, view.ID, accounts.Addr(r)); err != nil {
 		return err
 	}
 	if err := s.Notify.MarkCaseRead(ctx, actor.ID, view.ID); err != nil {
@@ -43,10 +42,39 @@ func (s *server) showCase(w http.ResponseWriter, r *http.Request, status int, tr
 		ShowPhone: r.URL.Query().Get("phone") == "show"}))
 }
 
+// viewCase reads the case in the address, and logs that the person looked at it.
+func (s *server) viewCase(r *http.Request) (cases.View, error) {
+	ctx, actor := r.Context(), actorOf(r)
+	view, err := s.Desk.Read(ctx, actor, chi.URLParam(r, "no"))
+	if err != nil {
+		return cases.View{}, err
+	}
+	return view, s.Accounts.Viewed(ctx, actor, view.ID, accounts.Addr(r))
+}
+
+// casePaper shows a form of the case as it is printed (文书).
+func (s *server) casePaper(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	view, err := s.viewCase(r)
+	if err != nil {
+		return err
+	}
+	paper, ok := pages.PaperOf(pages.Case{View: view, Actor: actorOf(r), ShowPhone: r.URL.Query().Get("phone") == "show"}, chi.URLParam(r, "paper"))
+	if !ok {
+		return errNoPage
+	}
+	paper.Site = s.site(r)
+	frame, err := s.frame(w, r, paper.Title(ctx)+" "+view.No)
+	if err != nil {
+		return err
+	}
+	return s.render(w, r, http.StatusOK, pages.PaperPage(frame, paper))
+}
+
 // caseClocks explains day by day why each promise is due when it is (时限依据).
 func (s *server) caseClocks(w http.ResponseWriter, r *http.Request) error {
 	ctx, actor := r.Context(), actorOf(r)
-	view, err := s.Desk.Read(ctx, actor, chi.URLParam(r, "no"))
+	view, err := s.viewCase(r)
 	if err != nil {
 		return err
 	}
@@ -100,4 +128,12 @@ func ids(files []cases.Attachment) []int64 {
 		list[i] = f.ID
 	}
 	return list
+}
+
+// site is the address people reach the server by: the one that was set, else the one of this visit.
+func (s *server) site(r *http.Request) string {
+	if s.BaseURL != "" {
+		return strings.TrimRight(s.BaseURL, "/")
+	}
+	return "http://" + r.Host
 }
