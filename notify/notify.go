@@ -36,6 +36,7 @@ type Settings struct {
 	Gather  time.Duration // how long messages that are not urgent wait for others to the same person: 30 s
 	Tries   int           // attempts before a delivery has failed for good: 12, over a working day and a half
 	Lease   time.Duration // how long a claimed delivery belongs to its sender: 10 minutes
+	MaxFile int           // bytes of the largest document that goes with a mail: 10 MiB; of a larger one the mail says where it is
 	// Workbook finds the document of a released report by its number; found is false once it was withdrawn.
 	Workbook func(ctx context.Context, issue int64) (f File, found bool, err error)
 }
@@ -65,6 +66,7 @@ func New(d *db.DB, desk *cases.Desk, people Directory, now func() time.Time, set
 	set.Gather = cmp.Or(set.Gather, 30*time.Second)
 	set.Tries = cmp.Or(set.Tries, 12)
 	set.Lease = cmp.Or(set.Lease, 10*time.Minute)
+	set.MaxFile = cmp.Or(set.MaxFile, 10<<20)
 	n := &Notifier{db: d, desk: desk, people: people, now: now, set: set, channels: map[string]Channel{}, rests: map[string]time.Time{}}
 	for _, c := range channels {
 		n.channels[c.Name()] = c

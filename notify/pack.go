@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 	"time"
@@ -43,17 +44,37 @@ func (n *Notifier) pack(ctx context.Context, e *envelope) (Parcel, error) {
 		return Parcel{}, err
 	}
 	p := Parcel{To: to.address, Name: to.name, Lang: to.lang, At: n.moment(), Endpoint: to.endpoint}
-	n.write(&p, to, notices)
-	for _, t := range notices {
-		if t.file.Content != nil && n.channels[e.channel].Manner().Files {
-			p.Files = append(p.Files, t.file)
-		}
+	if n.channels[e.channel].Manner().Files {
+		p.Files = n.enclose(notices)
 	}
+	n.write(&p, to, notices)
 	if p.ID = "jqt-" + strconv.FormatInt(cmp.Or(e.number, e.fresh), 36); n.channels[e.channel].Manner().Single {
 		p.ID = p.Events[0].ID // the same whenever it is tried or replayed
 	}
 	return p, nil
 }
+
+// enclose takes the documents of the notices that a mail can carry. Of one too large for that the notice says so: its
+// page, which every letter names, has it.
+func (n *Notifier) enclose(notices []told) (files []File) {
+	for i := range notices {
+		t := &notices[i]
+		switch size := len(t.file.Content); {
+		case size == 0:
+		case size <= n.set.MaxFile:
+			files = append(files, t.file)
+		default:
+			note := *t.facts.Note
+			note.Body.Zh += fmt.Sprintf("工作簿有 %s，超过邮件附件上限 %s，未随信附上，请打开下面的页面下载；没有账号的，请向诉求中心索取。", mebibytes(size), mebibytes(n.set.MaxFile))
+			note.Body.En += fmt.Sprintf(" The workbook has %s, more than the %s that mail takes, and is not attached: fetch it from the page below, or ask the request centre if you have no account.",
+				mebibytes(size), mebibytes(n.set.MaxFile))
+			t.facts.Note = &note
+		}
+	}
+	return files
+}
+
+func mebibytes(n int) string { return fmt.Sprintf("%.1f MiB", float64(n)/(1<<20)) }
 
 // receiver is whom an envelope goes to.
 type receiver struct {

@@ -15,6 +15,7 @@ type smtp struct {
 	User     string `help:"User name, if it asks for one."`
 	Password string `secret:"" help:"Password of that user; better given by JQT_SMTP_PASSWORD."`
 	From     string `help:"Sender, such as 江企通 <jqt@example.gov.cn>."`
+	MaxFile  int    `default:"10" help:"Largest workbook that goes with a mail, in MiB; of a larger one the mail says where it is."`
 	Security string `default:"starttls" enum:"starttls,tls,none" help:"Encryption: ${enum}."`
 }
 

@@ -156,7 +156,7 @@ func (i *instance) prepare(ctx context.Context, k *kong.Context, at time.Time, l
 		at, _ = time.ParseInLocation("2006-01-02T15:04", demoStart, workday.Zone)
 	}
 	fmt.Fprintln(k.Stderr, say("正在生成样例数据……", "Making the sample data …").In(string(lang)))
-	stage := demo.Stage{DB: i.DB, Desk: i.Desk, Accounts: i.Accounts, Notify: i.Notify, Intake: files.NewIntake(i.Store), Clock: i.clock, Fifth: i.FreezeMonth}
+	stage := demo.Stage{DB: i.DB, Desk: i.Desk, Accounts: i.Accounts, Notify: i.Notify, Intake: files.NewIntake(i.Store), Clock: i.clock, Fifth: i.ReportMonth}
 	if err := stage.Fill(ctx, at); err != nil {
 		return err
 	}

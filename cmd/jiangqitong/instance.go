@@ -22,7 +22,7 @@ func assemble(d *db.DB, set settings, now func() time.Time, log *slog.Logger) (*
 	if err != nil {
 		return nil, err
 	}
-	a, err := app.Open(d, app.Settings{Files: set.Files, Address: set.address(), Site: set.BaseURL, Now: now, Log: log, Channels: out})
+	a, err := app.Open(d, app.Settings{Files: set.Files, Address: set.address(), Site: set.BaseURL, Now: now, Log: log, Channels: out, MaxFile: set.SMTP.MaxFile << 20})
 	if err != nil {
 		return nil, fmt.Errorf("%w; check --files or JQT_FILES", err)
 	}

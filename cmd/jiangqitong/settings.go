@@ -107,6 +107,10 @@ func (s settings) check() error {
 		return say("每分钟接口请求数必须大于 0；请核对 --api-per-minute 或 JQT_API_PER_MINUTE。",
 			"The API requests of a minute must be more than none; check --api-per-minute or JQT_API_PER_MINUTE.")
 	}
+	if s.SMTP.MaxFile < 1 || s.SMTP.MaxFile > 100 {
+		return say("邮件附件上限应在 1 到 100 MiB 之间；请核对 --smtp-max-file 或 JQT_SMTP_MAX_FILE。",
+			"The largest workbook that goes with a mail has 1 to 100 MiB; check --smtp-max-file or JQT_SMTP_MAX_FILE.")
+	}
 	if s.Drain < 0 {
 		return say("停止前的等待时间不能是负数；请核对 --drain 或 JQT_DRAIN。", "The time to drain cannot be negative; check --drain or JQT_DRAIN.")
 	}

@@ -45,6 +45,7 @@ type Settings struct {
 	Now      func() time.Time // the clock that rules go by
 	Log      *slog.Logger
 	Channels []notify.Channel // ways out of the house; none for the inbox alone
+	MaxFile  int              // bytes of the largest workbook that is mailed; 0 for the default
 }
 
 // Open opens every door on a database whose schema is up to date.
@@ -58,7 +59,7 @@ func Open(d *db.DB, s Settings) (*App, error) {
 	a.Press = reports.NewPress(a.Desk, d, s.Now)
 	a.Press.Site, a.Press.People = s.Site, a.liaisons
 	a.Exports = exports.New(d, a.Press, store, a.exporter, s.Now)
-	a.Notify = notify.New(d, a.Desk, directory(a.Accounts), s.Now, notify.Settings{BaseURL: s.Address, Workbook: workbook(a.Press)}, s.Channels...)
+	a.Notify = notify.New(d, a.Desk, directory(a.Accounts), s.Now, notify.Settings{BaseURL: s.Address, Workbook: workbook(a.Press), MaxFile: s.MaxFile}, s.Channels...)
 	return a, nil
 }
 

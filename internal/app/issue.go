@@ -62,13 +62,21 @@ func (a *App) unfrozen(ctx context.Context, month workday.Month) (*reports.Book,
 	return book, nil
 }
 
-// FreezeMonth freezes a month's report without the centre, unless it was frozen before or nothing was handled in it.
-func (a *App) FreezeMonth(ctx context.Context, month workday.Month) error {
+// ReportMonth takes a month's report all the way in the name of the centre: it is frozen, released and put before the
+// leaders, unless it was frozen before or nothing was handled in it.
+func (a *App) ReportMonth(ctx context.Context, centre cases.Actor, month workday.Month) error {
 	book, err := a.unfrozen(ctx, month)
 	if err != nil || book == nil {
 		return err
 	}
-	return a.freeze(ctx, month)
+	issue, err := a.Press.Freeze(ctx, centre, cases.MonthPeriod(month))
+	if err != nil {
+		return err
+	}
+	if err := a.Press.Release(ctx, centre, issue.Number); err != nil {
+		return err
+	}
+	return a.MailIssues(ctx)
 }
 
 func (a *App) freeze(ctx context.Context, month workday.Month) error {

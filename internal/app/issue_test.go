@@ -136,13 +136,17 @@ type district struct {
 	admin  cases.Actor
 }
 
-func openDistrict(t *testing.T, d *db.DB) *district {
+func openDistrict(t *testing.T, d *db.DB, change ...func(*app.Settings)) *district {
 	t.Helper()
 	w := &district{t: t}
 	office, out := openPostOffice(t)
 	w.office = office
-	a, err := app.Open(d, app.Settings{Files: t.TempDir(), Address: "https://jqt.example.cn", Now: func() time.Time { return w.now },
-		Log: slog.New(slog.DiscardHandler), Channels: []notify.Channel{out}})
+	set := app.Settings{Files: t.TempDir(), Address: "https://jqt.example.cn", Now: func() time.Time { return w.now },
+		Log: slog.New(slog.DiscardHandler), Channels: []notify.Channel{out}}
+	for _, f := range change {
+		f(&set)
+	}
+	a, err := app.Open(d, set)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -332,6 +336,67 @@ func TestAReportReopenedInTheMeantimeIsNotMailed(t *testing.T) {
 	w.ok(err)
 	if got := w.mailed(); len(got) != 0 {
 		t.Errorf("mailed to %v", got)
+	}
+}
+
+// TestAWorkbookTooLargeForMailIsPointedTo: the mail goes out all the same, and says where the workbook is.
+func TestAWorkbookTooLargeForMailIsPointedTo(t *testing.T) {
+	w := openDistrict(t, dbtest.SQLite(t), func(s *app.Settings) { s.MaxFile = 10_000 })
+	w.at("2021-07-05 10:00")
+	issue, err := w.Press.Freeze(t.Context(), w.centre, w.june())
+	w.ok(err)
+	w.ok(w.Press.Release(t.Context(), w.centre, issue.Number))
+	w.morning("2021-07-06")
+	told := 0
+	for _, l := range w.office.received() {
+		if l.workbook != nil {
+			t.Errorf("%s got %d bytes", l.to, len(l.workbook))
+		}
+		if strings.Contains(l.subject, "第 1 期") {
+			told++
+			for _, says := range []string{"超过邮件附件上限 0.0 MiB，未随信附上", "https://jqt.example.cn/month/2021-06", "新收企业诉求 3 件"} {
+				if !strings.Contains(l.text, says) {
+					t.Errorf("the mail to %s does not say %q: %s", l.to, says, l.text)
+				}
+			}
+		}
+	}
+	if told != 2 {
+		t.Errorf("%d leaders were told", told)
+	}
+}
+
+// TestACentreReportsAMonthAtOnce freezes, releases and mails in one go, and once.
+func TestACentreReportsAMonthAtOnce(t *testing.T) {
+	w := openDistrict(t, dbtest.SQLite(t))
+	w.at("2021-07-05 10:00")
+	month := workday.MonthOf(workday.DateOf(w.now)).Prev()
+	for range 2 {
+		w.ok(w.ReportMonth(t.Context(), w.centre, month))
+	}
+	issues, err := w.Press.Issues(t.Context())
+	if err != nil || len(issues) != 1 || !issues[0].Released() || issues[0].ReleasedBy != w.centre.Name {
+		t.Fatalf("%+v, %v", issues, err)
+	}
+	w.morning("2021-07-06")
+	if got := w.mailed(); len(got) != 2 {
+		t.Errorf("mailed to %v", got)
+	}
+}
+
+// TestAMonthMayBeginOnAMakeUpDay: 8 October 2022 was a Saturday on which people worked.
+func TestAMonthMayBeginOnAMakeUpDay(t *testing.T) {
+	w := openDistrict(t, dbtest.SQLite(t))
+	w.at("2022-10-07 07:00")
+	_, err := w.Desk.Tick(t.Context())
+	w.ok(err)
+	w.morning("2022-10-07")
+	if got := w.about(w.centre); len(got) != 0 {
+		t.Fatalf("in the holidays the centre reads %q", got)
+	}
+	w.morning("2022-10-08")
+	if got := w.about(w.centre); len(got) != 1 || !strings.Contains(got[0], "2022年9月") {
+		t.Errorf("on the first working day the centre reads %q", got)
 	}
 }
 

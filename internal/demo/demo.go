@@ -30,7 +30,7 @@ type Stage struct {
 	Notify   *notify.Notifier
 	Intake   *files.Intake
 	Clock    *Clock
-	Fifth    func(context.Context, workday.Month) error // on the fifth the month before is reported; nil for no reports
+	Fifth    func(context.Context, cases.Actor, workday.Month) error // on the fifth the centre reports the month before; nil for no reports
 }
 
 // Earliest and Latest bound the instant a sample can end at: history begins in May 2020, and the calendar is known

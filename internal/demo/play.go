@@ -67,17 +67,17 @@ func (s *Stage) night(ctx context.Context, cast *cast, today, next workday.Date,
 			return err
 		}
 	}
-	return s.fifth(ctx, today, next)
+	return s.fifth(ctx, cast.centre, today, next)
 }
 
-// fifth has the month before reported when the fifth of a month has come.
-func (s *Stage) fifth(ctx context.Context, today, next workday.Date) error {
+// fifth has the centre report the month before when the fifth of a month has come.
+func (s *Stage) fifth(ctx context.Context, centre cases.Actor, today, next workday.Date) error {
 	fifth := workday.MonthOf(next).First().AddDays(4)
 	if s.Fifth == nil || next.Before(fifth) || !today.Before(fifth) {
 		return nil
 	}
 	s.Clock.Set(fifth.At(6, 0))
-	return s.Fifth(ctx, workday.MonthOf(next).Prev())
+	return s.Fifth(ctx, centre, workday.MonthOf(next).Prev())
 }
 
 // settle does what fell due and fills the inboxes.
