@@ -73,6 +73,7 @@ type CellKind string
 const (
 	Text    CellKind = ""        // Text
 	Count   CellKind = "count"   // N
+	Rank    CellKind = "rank"    // place N among peers; its link shows on what it rests
 	Percent CellKind = "percent" // N / Of, "/" without a base
 	Change  CellKind = "change"  // from Of to N, in percent of Of
 	Points  CellKind = "points"  // N hundredths of a percentage point

@@ -258,7 +258,7 @@ func (f *fold) peerRows(peer string, name Words, scheme Scheme) []Row {
 		if i == 0 || compareRates(f.parts[ByBureau][code].figure("on_time_rate"), f.parts[ByBureau][ranked[i-1]].figure("on_time_rate")) != 0 {
 			rank = i + 1
 		}
-		row.Cells = append(append(row.Cells, number(int64(rank), nil)), f.scored(code, scheme)...)
+		row.Cells = append(append(row.Cells, Cell{Kind: Rank, N: int64(rank), Link: &Link{Measure: "on_time_rate", Base: true, Dim: ByBureau, Value: code}}), f.scored(code, scheme)...)
 		rows = append(rows, row)
 	}
 	switch {

@@ -150,6 +150,13 @@ func nameOf(refs *cases.Refs, d Dim, code string) Words {
 		}
 	case BySource:
 		return cases.Source(code).Words()
+	case ByCo:
+		return nameOf(refs, ByBureau, code)
+	case BySpot:
+		street, category, _ := strings.Cut(code, "/")
+		return both(nameOf(refs, ByStreet, street), nameOf(refs, ByCategory, category), " · ", " · ")
+	case ByCompany:
+		return Words{Zh: "一家企业", En: "One company"}
 	}
 	return same(code)
 }

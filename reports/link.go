@@ -1,7 +1,9 @@
 package reports
 
 import (
+	"cmp"
 	"net/url"
+	"slices"
 
 	"jiangqitong/cases"
 )
@@ -17,26 +19,33 @@ const (
 	ByGroup    Dim = "group"
 	ByStreet   Dim = "street"
 	BySource   Dim = "source"
+	ByCompany  Dim = "company" // by its id; confidential requests are no company's
+	BySpot     Dim = "spot"    // street and category, "waihai/road"
+	ByCo       Dim = "co"      // co-bureau that owed an answer
 )
 
-// dims lists the dimensions that divide.
+// dims lists the dimensions that divide every figure; the others only lead to cases.
 var dims = []Dim{ByBureau, ByCategory, ByGroup, ByStreet, BySource}
 
 // Link names the cases behind a number: those that a measure counts, in one part of a dimension. Base asks for the
-// cases of the measure's denominator.
+// cases of the measure's denominator, Missed for those of them that the measure does not count.
 type Link struct {
 	Measure string
 	Base    bool   `json:",omitempty"`
+	Missed  bool   `json:",omitempty"`
 	Dim     Dim    `json:",omitempty"`
 	Value   string `json:",omitempty"`
 	Period  string `json:",omitempty"` // name of the earlier period whose cases they are, empty for the report's own
 }
 
-// Query writes the link as the parameters of an address: measure, base, by and of. The period is the address itself.
+// Query writes the link as the parameters of an address: measure, base, missed, by and of. The period is the address itself.
 func (l Link) Query() url.Values {
 	q := url.Values{"measure": {l.Measure}}
 	if l.Base {
 		q.Set("base", "yes")
+	}
+	if l.Missed {
+		q.Set("missed", "yes")
 	}
 	if l.Dim != All {
 		q.Set("by", string(l.Dim))
@@ -47,13 +56,10 @@ func (l Link) Query() url.Values {
 
 // ParseLink reads what Query writes. An unknown measure or dimension is refused.
 func ParseLink(q url.Values) (Link, error) {
-	l := Link{Measure: q.Get("measure"), Base: q.Get("base") == "yes", Dim: Dim(q.Get("by")), Value: q.Get("of")}
+	l := Link{Measure: q.Get("measure"), Base: q.Get("base") == "yes", Missed: q.Get("missed") == "yes", Dim: Dim(q.Get("by")), Value: q.Get("of")}
 	m, ok := MeasureOf(l.Measure)
-	known := l.Dim == All
-	for _, d := range dims {
-		known = known || d == l.Dim
-	}
-	if !ok || !known || l.Base && m.base == nil {
+	known := slices.Contains(append([]Dim{All, ByCompany, BySpot, ByCo}, dims...), l.Dim)
+	if !ok || !known || (l.Base || l.Missed) && m.base == nil || l.Base && l.Missed {
 		return Link{}, &cases.Problem{Kind: cases.Invalid, Field: "measure",
 			Words: Words{Zh: "没有这项指标，请从报表中的数字点入。", En: "There is no such measure; follow a number of the report."}}
 	}
@@ -64,8 +70,11 @@ func ParseLink(q url.Values) (Link, error) {
 func (l Link) Words(refs *cases.Refs) Words {
 	m, _ := MeasureOf(l.Measure)
 	w := m.Name
-	if l.Base {
+	switch {
+	case l.Base:
 		w = m.BaseName
+	case l.Missed:
+		w = Words{Zh: m.BaseName.Zh + "：" + cmp.Or(m.Miss.Zh, "不计入"), En: m.BaseName.En + ": " + cmp.Or(m.Miss.En, "not counted")}
 	}
 	if l.Dim == All {
 		return w
@@ -77,11 +86,22 @@ func (l Link) Words(refs *cases.Refs) Words {
 // Holds says whether the case as seen from the period is one of those the link names: the same predicate that counted it.
 func (l Link) Holds(v *View) bool {
 	m, ok := MeasureOf(l.Measure)
-	if !ok || l.Dim != All && v.part(l.Dim) != l.Value {
+	if !ok {
 		return false
 	}
-	if l.Base {
-		return m.base != nil && m.base(v)
+	if l.Dim == ByCo {
+		asked := *v
+		asked.co = l.Value
+		v = &asked
+	} else if l.Dim != All && v.part(l.Dim) != l.Value {
+		return false
+	}
+	based := m.base != nil && m.base(v)
+	switch {
+	case l.Base:
+		return based
+	case l.Missed:
+		return based && !m.counts(v)
 	}
 	return m.counts(v)
 }

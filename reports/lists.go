@@ -3,6 +3,7 @@ package reports
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"time"
 
 	"jiangqitong/cases"
@@ -49,17 +50,20 @@ func (s *shortlist) cut() []*View {
 	return s.views
 }
 
-// company is an enterprise with cases in the period.
+// company is an enterprise with cases in the period. What is confidential is counted apart, so that nobody learns from
+// a name and a number that the company asked for something in confidence.
 type company struct {
-	name, street string
-	open         bool // some request of it is not confidential
-	received     int64
-	helped       int64 // done as solved or planned
-	categories   []string
+	id             int64
+	name, street   string
+	received       int64
+	helped, hidden int64 // done as solved or planned, and such that are confidential
+	categories     []string
 }
 
 // place is where and of what kind requests come together.
 type place struct{ street, category string }
+
+func (p place) String() string { return p.street + "/" + p.category }
 
 // spot is what came in of a kind in one street.
 type spot struct {
@@ -112,40 +116,40 @@ func (l *lists) keepCompany(v *View) {
 	}
 	c := l.companies[v.Company]
 	if c == nil {
-		c = &company{street: v.Street}
+		c = &company{id: v.Company, name: v.CompanyName, street: v.Street}
 		l.companies[v.Company] = c
 	}
-	if !v.Confidential {
-		c.name, c.open = v.CompanyName, true
-	}
-	if v.Intake == Received {
-		c.received++
-	}
-	if helped {
+	switch {
+	case v.Confidential && helped:
+		c.hidden++
+	case v.Confidential:
+	case helped:
 		c.helped++
-		if !slices.Contains(c.categories, v.Category.Code) && !v.Confidential {
+		if !slices.Contains(c.categories, v.Category.Code) {
 			c.categories = append(c.categories, v.Category.Code)
 		}
+	}
+	if v.Intake == Received && !v.Confidential {
+		c.received++
 	}
 }
 
 func (l *lists) keepCo(v *View) {
-	for i := range v.Clocks {
-		k := &v.Clocks[i]
-		if k.Leg == 0 || k.Milestone != cases.CoBy || !v.period.Holds(k.Due) || k.Ended == cases.Stopped && !k.EndedAt.After(k.Due) {
+	if !v.coDue() {
+		return
+	}
+	asked, seen := *v, []string{}
+	for _, leg := range v.Legs {
+		if asked.co = leg.Bureau; slices.Contains(seen, leg.Bureau) || !asked.coDue() {
 			continue
 		}
-		for _, leg := range v.Legs {
-			if leg.N != k.Leg {
-				continue
-			}
-			if l.co[leg.Bureau] == nil {
-				l.co[leg.Bureau] = &Figure{}
-			}
-			l.co[leg.Bureau].Base++
-			if k.OnTime() && k.EndedAt.Before(v.period.CutOff) {
-				l.co[leg.Bureau].N++
-			}
+		seen = append(seen, leg.Bureau)
+		if l.co[leg.Bureau] == nil {
+			l.co[leg.Bureau] = &Figure{}
+		}
+		l.co[leg.Bureau].Base++
+		if asked.coOnTime() {
+			l.co[leg.Bureau].N++
 		}
 	}
 }
@@ -247,7 +251,7 @@ func (f *fold) hotPlaces() *Table {
 	for _, at := range hot {
 		s := f.kept.spots[at]
 		t.Rows = append(t.Rows, Row{Cells: []Cell{text(nameOf(f.refs, ByStreet, at.street)), text(nameOf(f.refs, ByCategory, at.category)),
-			number(s.n, nil), day(s.first), day(s.last)}})
+			number(s.n, &Link{Measure: "received", Dim: BySpot, Value: at.String()}), day(s.first), day(s.last)}})
 	}
 	return t.orNone()
 }
@@ -256,7 +260,7 @@ func (f *fold) hotCompanies() *Table {
 	t := &Table{Title: say("二、同一企业新收 %d 件以上", "2. %d or more from one company", often), Columns: []Column{
 		column("企业名称", "Company", 34), column("所属街道", "Street", 16), column("新收", "Received", 10), column("已解决或列入计划", "Solved or planned", 18)}}
 	for _, c := range f.companies(func(c *company) bool { return c.received >= often }, func(c *company) int64 { return c.received }) {
-		t.Rows = append(t.Rows, Row{Cells: []Cell{text(c.label()), text(nameOf(f.refs, ByStreet, c.street)), number(c.received, nil), number(c.helped, nil)}})
+		t.Rows = append(t.Rows, Row{Cells: []Cell{plain(c.name), text(nameOf(f.refs, ByStreet, c.street)), c.number(c.received, "received"), c.number(c.helped, "helped")}})
 	}
 	return t.orNone()
 }
@@ -264,14 +268,18 @@ func (f *fold) hotCompanies() *Table {
 func (f *fold) benefitedSheet() *Sheet {
 	t := &Table{Title: Words{Zh: "惠及企业名单", En: "Companies benefited"}, Columns: []Column{column("序号", "No.", 7), column("企业名称", "Company", 38),
 		column("所属街道", "Street", 16), column("办成件数", "Solved or planned", 12), column("诉求类别", "Categories", 44)}}
-	for i, c := range f.companies(func(c *company) bool { return c.helped > 0 }, func(c *company) int64 { return c.helped }) {
+	for i, c := range f.companies(func(c *company) bool { return c.helped+c.hidden > 0 }, func(c *company) int64 { return c.helped }) {
+		if c.helped == 0 {
+			t.Rows = append(t.Rows, Row{Cells: []Cell{number(int64(i+1), nil), text(Hidden), {}, number(c.hidden, nil), {}}})
+			continue
+		}
 		var kinds Words
 		for _, code := range c.categories {
 			w := nameOf(f.refs, ByCategory, code)
 			kinds = Words{Zh: join(kinds.Zh, w.Zh, "、"), En: join(kinds.En, w.En, ", ")}
 		}
-		t.Rows = append(t.Rows, Row{Cells: []Cell{number(int64(i+1), nil), text(c.label()), text(nameOf(f.refs, ByStreet, c.street)),
-			number(c.helped, nil), text(kinds)}})
+		t.Rows = append(t.Rows, Row{Cells: []Cell{number(int64(i+1), nil), plain(c.name), text(nameOf(f.refs, ByStreet, c.street)),
+			c.number(c.helped, "helped"), text(kinds)}})
 	}
 	return &Sheet{Code: "benefited", Name: Words{Zh: "惠及企业", En: "Companies benefited"}, Tables: []*Table{t.orNone()}}
 }
@@ -290,11 +298,9 @@ func (f *fold) companies(want func(*company) bool, by func(*company) int64) []*c
 	return list
 }
 
-func (c *company) label() Words {
-	if !c.open {
-		return Hidden
-	}
-	return same(c.name)
+// number prints how many of the company's cases a measure counts, linked to them.
+func (c *company) number(n int64, measure string) Cell {
+	return number(n, &Link{Measure: measure, Dim: ByCompany, Value: strconv.FormatInt(c.id, 10)})
 }
 
 // typicalSheet tells the cases that the centre picked, each from request to rating.

@@ -123,6 +123,8 @@ var Measures = []Measure{
 		hit:     result(cases.Solved, cases.Planned),
 		Formula: Words{Zh: "期内至少有一件办结为“已解决”或“列入计划，企业认可”的企业家数，同一企业只计一次。", En: "Different companies with at least one request done in the period as solved or planned."}},
 
+	{Code: "helped", Form: Counted, Name: Words{Zh: "解决或列入计划", En: "Solved or planned"}, hit: result(cases.Solved, cases.Planned),
+		Formula: Words{Zh: "期内办结且结果为“已解决”或“列入计划，企业认可”的件数。", En: "Requests done in the period as solved or planned."}},
 	{Code: "solved", Form: Counted, Name: Words{Zh: "已解决", En: "Solved"}, hit: result(cases.Solved),
 		Formula: Words{Zh: "期内办结且结果为“已解决”。", En: "Done in the period as solved."}},
 	{Code: "planned", Form: Counted, Name: Words{Zh: "列入计划", En: "Planned"}, hit: result(cases.Planned),
@@ -174,6 +176,11 @@ var Measures = []Measure{
 	{Code: "plan_on_time", Form: Rate, Miss: Words{Zh: "未按时", En: "late"}, Name: Words{Zh: "按时提出方案率", En: "Planned on time"}, BaseName: Words{Zh: "应提方案", En: "Plans due"},
 		base: due(cases.PlanBy), hit: onTime(cases.PlanBy),
 		Formula: Words{Zh: "方案时限落在统计期内的件中按时提出方案的比例。", En: "Plan given on time ÷ plans due in the period."}},
+
+	{Code: "co_on_time", Form: Rate, Miss: Words{Zh: "未按时", En: "late"}, Name: Words{Zh: "协办按时答复率", En: "Co-bureaus on time"}, BaseName: Words{Zh: "应协办答复", En: "Co-bureaus' answers due"},
+		base: (*View).coDue, hit: (*View).coOnTime,
+		Formula: Words{Zh: "协办答复时限落在统计期内的件中，各协办单位均按时答复的比例；分单位时只看该单位。",
+			En: "Requests on which every co-bureau due answered in time ÷ requests with a co-bureau's answer due; by co-bureau, its own answers only."}},
 
 	{Code: "first_time_rate", Form: Rate, Miss: Words{Zh: "经重办", En: "redone"}, Name: Words{Zh: "一次办结率", En: "First-time rate"}, BaseName: doneName, base: (*View).finished,
 		hit:     func(v *View) bool { return v.Round.N == 1 },

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -60,22 +61,40 @@ func TestPartsSumToTotals(t *testing.T) {
 	})
 }
 
-// TestEveryNumberLeadsToItsCases follows each link and counts what it finds.
+// TestEveryNumberLeadsToItsCases follows each link of Books of every span and counts what it finds.
 func TestEveryNumberLeadsToItsCases(t *testing.T) {
+	var periods []cases.Period
+	for _, name := range []string{"2021-06", "2021-W23", "2021-Q2", "2021", "2021-06-05..2021-06-20"} {
+		p, err := cases.ParsePeriod(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		periods = append(periods, p)
+	}
 	randomWorlds(t, func(t *rapid.T, w *world) {
-		b, links := monthly(w, june), 0
+		p, links := rapid.SampledFrom(periods).Draw(t, "period"), 0
+		if rapid.Bool().Draw(t, "running") { // cut off in its middle
+			p = p.Known(p.First.AddDays(5).At(15, 0))
+		}
+		b := Monthly(Input{Period: p, Refs: w.refs, Made: w.now, History: w.history(p)}, w.records)
 		eachCell(b, func(_, where string, c Cell) {
 			if c.Link == nil {
 				return
 			}
 			links++
 			again, err := ParseLink(c.Link.Query())
-			if err != nil || again != *c.Link {
+			if again.Period = c.Link.Period; err != nil || again != *c.Link {
 				t.Fatalf("%s: link %v reads back as %v (%v)", where, *c.Link, again, err)
+			}
+			of := b.Period
+			if again.Period != "" {
+				if of, err = cases.ParsePeriod(again.Period); err != nil {
+					t.Fatal(err)
+				}
 			}
 			n, companies := int64(0), map[int64]bool{}
 			for _, r := range w.records {
-				if v := NewView(r, b.Period, w.refs); v != nil && again.Holds(v) {
+				if v := NewView(r, of, w.refs); v != nil && again.Holds(v) {
 					n, companies[v.Company] = n+1, true
 				}
 			}
@@ -93,6 +112,32 @@ func TestEveryNumberLeadsToItsCases(t *testing.T) {
 		if links < 200 {
 			t.Fatalf("only %d numbers carry a link", links)
 		}
+	})
+}
+
+// history folds what a Book of the period needs of others.
+func (w *world) history(p cases.Period) History {
+	h := History{}
+	for _, of := range wanted(p) {
+		h[of.Name()] = Monthly(Input{Period: of, Refs: w.refs}, w.records).Figures
+	}
+	return h.used()
+}
+
+// TestNumbersThatNobodyCanFollow: only running numbers, sums of checks, facts of one case and what is confidential have no link.
+func TestNumbersThatNobodyCanFollow(t *testing.T) {
+	randomWorlds(t, func(t *rapid.T, w *world) {
+		eachCell(monthly(w, june), func(sheet, where string, c Cell) {
+			if c.Link != nil || c.N == 0 || c.Kind != Count && c.Kind != Percent && c.Kind != Rank {
+				return
+			}
+			switch {
+			case strings.HasSuffix(where, "/序号"), sheet == "checks" && strings.HasSuffix(where, "/右边"), sheet == "benefited": // confidential
+			case strings.Contains(where, "/JQ"): // of one case, which the line names
+			default:
+				t.Fatalf("%s: %d leads nowhere", where, c.N)
+			}
+		})
 	})
 }
 

@@ -14,7 +14,7 @@ func (f *fold) milestoneSheet() *Sheet {
 	}{{cases.RouteBy, "route_on_time"}, {cases.SignBy, "sign_on_time"}, {cases.ContactBy, "contact_on_time"}, {cases.PlanBy, "plan_on_time"}, {cases.ResolveBy, "on_time_rate"}} {
 		figure := f.whole.figure(step.code)
 		t.Rows = append(t.Rows, Row{Cells: []Cell{text(step.milestone.Words()), f.whole.baseCell(step.code, All, ""), f.whole.hitCell(step.code, All, ""),
-			toned(number(figure.Base-figure.N, nil), Warn, figure.Base > figure.N), f.whole.cell(step.code, All, "")}})
+			toned(number(figure.Base-figure.N, &Link{Measure: step.code, Missed: true}), Warn, figure.Base > figure.N), f.whole.cell(step.code, All, "")}})
 	}
 	return &Sheet{Code: "milestones", Name: Words{Zh: "环节时限", En: "Milestones"}, Tables: []*Table{t, f.coTable()}}
 }
@@ -25,8 +25,11 @@ func (f *fold) coTable() *Table {
 		column("按时答复", "On time", 17), column("未按时", "Late", 17), column("按时率", "Rate", 17)}}
 	for _, b := range f.refs.Bureaus {
 		if figure := f.kept.co[b.Code]; figure != nil {
-			t.Rows = append(t.Rows, Row{Cells: []Cell{text(b.Name), number(figure.Base, nil), number(figure.N, nil),
-				toned(number(figure.Base-figure.N, nil), Warn, figure.Base > figure.N), share(figure.N, figure.Base, nil)}})
+			link := func(base, missed bool) *Link {
+				return &Link{Measure: "co_on_time", Base: base, Missed: missed, Dim: ByCo, Value: b.Code}
+			}
+			t.Rows = append(t.Rows, Row{Cells: []Cell{text(b.Name), number(figure.Base, link(true, false)), number(figure.N, link(false, false)),
+				toned(number(figure.Base-figure.N, link(false, true)), Warn, figure.Base > figure.N), share(figure.N, figure.Base, link(true, false))}})
 		}
 	}
 	return t.orNone()
@@ -66,24 +69,26 @@ func (f *fold) checksSheet(history History) *Sheet {
 	t := &Table{Title: Words{Zh: "数据核对", En: "Checks"}, Columns: []Column{column("核对项目", "Check", 66), column("左边", "Left", 12),
 		column("右边", "Right", 12), column("结果", "Result", 12)}}
 	n := func(code string) int64 { return f.whole.figure(code).N }
-	check := func(name Words, left, right int64) { t.Rows = append(t.Rows, checkRow(name, left, right)) }
-	check(Words{Zh: "承办 ＝ 新收 ＋ 上期结转 ＋ 重办转入", En: "Handled = received + carried over + reopened"}, n("handled"), n("received")+n("carried")+n("reopened"))
-	check(Words{Zh: "承办 ＝ 办结 ＋ 期末在办", En: "Handled = done + in hand"}, n("handled"), n("done")+n("in_hand"))
+	check := func(name Words, code string, right int64) {
+		t.Rows = append(t.Rows, checkRow(name, f.whole.hitCell(code, All, ""), right))
+	}
+	check(Words{Zh: "承办 ＝ 新收 ＋ 上期结转 ＋ 重办转入", En: "Handled = received + carried over + reopened"}, "handled", n("received")+n("carried")+n("reopened"))
+	check(Words{Zh: "承办 ＝ 办结 ＋ 期末在办", En: "Handled = done + in hand"}, "handled", n("done")+n("in_hand"))
 	check(Words{Zh: "办结 ＝ 已解决 ＋ 列入计划 ＋ 解释说明 ＋ 其他终止", En: "Done = solved + planned + explained + ended otherwise"},
-		n("done"), n("solved")+n("planned")+n("explained")+n("unanswered"))
-	check(Words{Zh: "应结案 ＝ 按期结案 ＋ 未按期", En: "Due = on time + late"}, n("due"), n("on_time_rate")+n("overdue_rate"))
-	check(Words{Zh: "期末在办 ＝ 超期未结 ＋ 临近到期 ＋ 时限正常", En: "In hand = overdue + near due + on track"}, n("in_hand"), n("overdue")+n("near_due")+n("on_track"))
-	check(Words{Zh: "有效评价 ＝ 五级评价之和", En: "Usable ratings = sum of the five levels"},
-		f.whole.figure("satisfied_rate").Base, n("score_5")+n("score_4")+n("score_3")+n("score_2")+n("score_1"))
+		"done", n("solved")+n("planned")+n("explained")+n("unanswered"))
+	check(Words{Zh: "应结案 ＝ 按期结案 ＋ 未按期", En: "Due = on time + late"}, "due", n("on_time_rate")+n("overdue_rate"))
+	check(Words{Zh: "期末在办 ＝ 超期未结 ＋ 临近到期 ＋ 时限正常", En: "In hand = overdue + near due + on track"}, "in_hand", n("overdue")+n("near_due")+n("on_track"))
+	t.Rows = append(t.Rows, checkRow(Words{Zh: "有效评价 ＝ 五级评价之和", En: "Usable ratings = sum of the five levels"},
+		f.whole.baseCell("satisfied_rate", All, ""), n("score_5")+n("score_4")+n("score_3")+n("score_2")+n("score_1")))
 	for _, d := range dims {
 		for _, code := range []string{"received", "handled", "done", "due"} {
 			m, _ := MeasureOf(code)
 			name := dimWords[d]
-			check(Words{Zh: m.Name.Zh + " ＝ 各" + name.Zh + "之和", En: m.Name.En + " = sum over " + name.En}, n(code), f.sum(d, code))
+			check(Words{Zh: m.Name.Zh + " ＝ 各" + name.Zh + "之和", En: m.Name.En + " = sum over " + name.En}, code, f.sum(d, code))
 		}
 	}
 	if before := history[f.period.Shift(-1).Name()]; before != nil {
-		check(Words{Zh: "上期结转 ＝ 上期期末在办", En: "Carried over = in hand at the end of the period before"}, n("carried"), before["in_hand"].N)
+		check(Words{Zh: "上期结转 ＝ 上期期末在办", En: "Carried over = in hand at the end of the period before"}, "carried", before["in_hand"].N)
 	}
 	return &Sheet{Code: "checks", Name: Words{Zh: "核对", En: "Checks"}, Tables: []*Table{t}}
 }
@@ -100,10 +105,11 @@ func (f *fold) sum(d Dim, code string) (n int64) {
 	return n
 }
 
-func checkRow(name Words, left, right int64) Row {
+// checkRow compares a figure with what it must come to.
+func checkRow(name Words, left Cell, right int64) Row {
 	verdict := Cell{Text: Words{Zh: "相符", En: "Agrees"}, Tone: Good}
-	if left != right {
+	if left.N != right {
 		verdict = Cell{Text: Words{Zh: "不符", En: "Differs"}, Tone: Alarm}
 	}
-	return Row{Cells: []Cell{text(name), number(left, nil), number(right, nil), verdict}}
+	return Row{Cells: []Cell{text(name), left, number(right, nil), verdict}}
 }

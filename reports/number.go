@@ -38,7 +38,7 @@ func signed(n int64, unit string) string {
 // Print is the cell as a reader sees it.
 func (c Cell) Print(lang string) string {
 	switch c.Kind {
-	case Count:
+	case Count, Rank:
 		return strconv.FormatInt(c.N, 10)
 	case Percent:
 		if c.Of == 0 {
@@ -75,7 +75,7 @@ func (c Cell) Print(lang string) string {
 // Numeric says whether the cell is a figure, which is set to the right.
 func (c Cell) Numeric() bool {
 	switch c.Kind {
-	case Count, Percent, Change, Points, Score, Days, None:
+	case Count, Rank, Percent, Change, Points, Score, Days, None:
 		return true
 	}
 	return false

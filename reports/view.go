@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"strconv"
 	"time"
 
 	"jiangqitong/cases"
@@ -35,6 +36,7 @@ type View struct {
 	period   cases.Period
 	end      time.Time
 	calendar *workday.Calendar
+	co       string       // the co-bureau whose answers are asked about, empty for any
 	tracking *cases.Clock // the tracked promise (挂账), nil for none by the end
 	resolve  *cases.Clock // nil when no promise to resolve was made
 }
@@ -242,6 +244,42 @@ func (v *View) latest() bool { return v.Round.N == v.Case.Round }
 // typical says whether the centre picked the case, done in the period, as a typical one (典型案例).
 func (v *View) typical() bool { return v.finished() && v.latest() && v.Typical != "" }
 
+// coDue says whether a co-bureau (协办) owed its answer in the period, and coOnTime whether each such answer came in time. A
+// bureau that was asked several times over one case counts once.
+func (v *View) coDue() bool {
+	due, _ := v.coAnswers()
+	return due > 0
+}
+
+func (v *View) coOnTime() bool {
+	due, kept := v.coAnswers()
+	return due == kept
+}
+
+func (v *View) coAnswers() (due, kept int) {
+	for i := range v.Clocks {
+		k := &v.Clocks[i]
+		if k.Leg == 0 || k.Milestone != cases.CoBy || !v.period.Holds(k.Due) || k.Ended == cases.Stopped && !k.EndedAt.After(k.Due) ||
+			v.co != "" && v.legBureau(k.Leg) != v.co {
+			continue
+		}
+		due++
+		if k.OnTime() && k.EndedAt.Before(v.period.CutOff) {
+			kept++
+		}
+	}
+	return due, kept
+}
+
+func (v *View) legBureau(n int) string {
+	for _, leg := range v.Legs {
+		if leg.N == n {
+			return leg.Bureau
+		}
+	}
+	return ""
+}
+
 // part is where the case stands in a dimension.
 func (v *View) part(d Dim) string {
 	switch d {
@@ -255,6 +293,12 @@ func (v *View) part(d Dim) string {
 		return v.Street
 	case BySource:
 		return string(v.Source)
+	case ByCompany:
+		if !v.Confidential {
+			return strconv.FormatInt(v.Company, 10)
+		}
+	case BySpot:
+		return place{v.Street, v.Category.Code}.String()
 	}
 	return ""
 }

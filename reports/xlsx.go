@@ -163,7 +163,7 @@ func (l *ledgerRows) end() error {
 func (x *workbook) cell(out *excelize.Cell, c *Cell, row RowKind, wrapped bool) {
 	*out = excelize.Cell{StyleID: x.style(look{kind: c.Kind, row: row, tone: c.Tone, wrapped: wrapped})}
 	switch c.Kind {
-	case Count:
+	case Count, Rank:
 		out.Value = c.N
 	case Percent, Change, Score, Days:
 		if c.Of == 0 {

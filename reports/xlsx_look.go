@@ -44,6 +44,7 @@ var toneColours = map[Tone]string{Calm: ink, Good: green, Warn: amber, Alarm: re
 
 var numberFormats = map[CellKind]string{
 	Count:   "#,##0",
+	Rank:    "0",
 	Percent: "0.00%",
 	Change:  "+0.00%;-0.00%;0.00%",
 	Points:  `+0.00"个百分点";-0.00"个百分点";0.00"个百分点"`,

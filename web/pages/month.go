@@ -20,18 +20,21 @@ type block struct {
 // tile is one key figure with what it was a month and a year before.
 type tile struct {
 	label, value, unit, tip, href string
-	month, monthChange            string
-	monthTone                     ui.Tone
-	year, yearChange              string
-	yearTone                      ui.Tone
+	before, year                  earlier
+}
+
+// earlier is what a key figure was in an earlier period, and how it has changed since.
+type earlier struct {
+	name, value, change, href string
+	tone                      ui.Tone
 }
 
 // The columns of the table of key figures.
 const (
 	keyName = iota
 	keyNow
-	keyMonth
-	keyMonthChange
+	keyBefore
+	keyBeforeChange
 	keyYear
 	keyYearChange
 	keyColumns
@@ -58,15 +61,33 @@ func (p Month) blocks(ctx context.Context) (list []block) {
 func (p Month) tile(ctx context.Context, cells []reports.Cell) tile {
 	now := cells[keyNow]
 	t := tile{label: in(ctx, cells[keyName].Text), value: now.Print(lang(ctx)), href: p.number(now.Link),
-		month: cells[keyMonth].Print(lang(ctx)), monthChange: cells[keyMonthChange].Print(lang(ctx)),
-		year: cells[keyYear].Print(lang(ctx)), yearChange: cells[keyYearChange].Print(lang(ctx))}
+		before: p.earlier(ctx, "month.on_before", now.Link, cells[keyBefore], cells[keyBeforeChange]),
+		year:   p.earlier(ctx, "month.on_year", now.Link, cells[keyYear], cells[keyYearChange])}
 	if now.Link == nil {
 		return t
 	}
 	measure, _ := reports.MeasureOf(now.Link.Measure)
 	t.tip, t.unit = in(ctx, measure.Tip()), unitOf(ctx, measure.Form, int(now.N))
-	t.monthTone, t.yearTone = trend(measure.Code, cells[keyMonthChange]), trend(measure.Code, cells[keyYearChange])
 	return t
+}
+
+func (p Month) earlier(ctx context.Context, name string, of *reports.Link, value, change reports.Cell) earlier {
+	e := earlier{name: i18n.T(ctx, name), value: value.Print(lang(ctx)), change: change.Print(lang(ctx)), tone: ui.ToneNeutral}
+	if !empty(value) {
+		e.href = p.number(value.Link)
+	}
+	if of != nil {
+		e.tone = news(of.Measure, change)
+	}
+	return e
+}
+
+// trend is the table of the trend, nil for a report without one.
+func (p Month) trend() *reports.Table {
+	if summary := p.Book.Sheet("summary"); summary != nil && len(summary.Tables) > 1 && len(summary.Tables[1].Rows) > 0 {
+		return summary.Tables[1]
+	}
+	return nil
 }
 
 // unitOf is what a figure of n counts.
@@ -89,8 +110,8 @@ var (
 	worse = []string{"overdue", "redone", "return_rate", "extension_rate", "working_days_median", "working_days_mean", "natural_days_mean"}
 )
 
-// trend is whether a change is good news.
-func trend(code string, change reports.Cell) ui.Tone {
+// news is whether a change is good.
+func news(code string, change reports.Cell) ui.Tone {
 	up := change.N
 	if change.Kind == reports.Change {
 		up = change.N - change.Of

@@ -73,6 +73,16 @@ func (p MonthCases) tabs(ctx context.Context) []ui.Tab {
 	}
 }
 
+// title says what the list holds; a company is named by its cases.
+func (p MonthCases) title(ctx context.Context) string {
+	if p.Link.Dim == reports.ByCompany && len(p.views) > 0 {
+		whole := p.Link
+		whole.Dim = reports.All
+		return p.views[0].CompanyName + " · " + in(ctx, whole.Words(p.Refs))
+	}
+	return in(ctx, p.Link.Words(p.Refs))
+}
+
 func (p MonthCases) table(ctx context.Context) ui.TableProps {
 	t := ui.TableProps{Caption: in(ctx, p.Link.Words(p.Refs)), HideCaption: true, Empty: i18n.T(ctx, "month.none"),
 		Columns: columns(ctx, "month.request", "companies.name", "case.lead", "month.filed", "month.due", "month.done", "month.result")}

@@ -50,7 +50,7 @@ func MonthCasesPage(frame ui.Page, p MonthCases) templ.Component {
 			templ_7745c5c3_Err = ui.Breadcrumb([]ui.Link{
 				{Label: i18n.T(ctx, "nav.month"), Href: PathMonth},
 				{Label: p.Period.Label(lang(ctx)), Href: p.Href()},
-				{Label: in(ctx, p.Link.Words(p.Refs))},
+				{Label: p.title(ctx)},
 			}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -85,7 +85,7 @@ func MonthCasesPage(frame ui.Page, p MonthCases) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.PageHead(in(ctx, p.Link.Words(p.Refs)), i18n.T(ctx, "month.of", "Month", p.Period.Label(lang(ctx)), "Count", p.count(ctx))).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.PageHead(p.title(ctx), i18n.T(ctx, "month.of", "Month", p.Period.Label(lang(ctx)), "Count", p.count(ctx))).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

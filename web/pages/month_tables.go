@@ -91,10 +91,15 @@ func (p Month) cellHref(row reports.Row, c reports.Cell) string {
 	if c.Kind == reports.CaseNo && maySee(p.Actor, confidential(row)) {
 		return CaseHref(c.Text.Zh)
 	}
-	if c.Kind == reports.Count && c.N == 0 || c.Kind == reports.Percent && c.Of == 0 {
+	if empty(c) {
 		return ""
 	}
 	return p.number(c.Link)
+}
+
+// empty says whether a figure counts no case.
+func empty(c reports.Cell) bool {
+	return c.Kind == reports.Count && c.N == 0 || (c.Kind == reports.Percent || c.Kind == reports.Days) && c.Of == 0
 }
 
 // confidential says whether the row is about a confidential request.
