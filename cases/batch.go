@@ -31,14 +31,18 @@ func loadMany(ctx context.Context, q *db.Q, ids []int64) (map[int64]*Case, error
 // loadStandings reads the standings of cases by id, in the order of their ids. Of the clocks those still owed are read:
 // most have ended, and nothing that a standing is asked depends on them.
 func loadStandings(ctx context.Context, q *db.Q, ids []int64) (found []*Standing, err error) {
+	byID := make(map[int64]*Standing, len(ids))
 	args, in := idList(ids)
-	found, err = db.All(ctx, q, scanStanding, "select id, "+standingTable.list("")+" from cases where id in ("+in+") order by id", args...)
+	var s Standing
+	columns := append([]any{&s.ID}, s.row()...)
+	err = db.Each(ctx, q, func(row db.Scanner) error {
+		err := row.Scan(columns...)
+		kept := s
+		byID[s.ID], found = &kept, append(found, &kept)
+		return err
+	}, "select id, "+standingTable.list("")+" from cases where id in ("+in+") order by id", args...)
 	if err != nil {
 		return nil, err
-	}
-	byID := make(map[int64]*Standing, len(found))
-	for _, s := range found {
-		byID[s.ID] = s
 	}
 	return found, loadParts(ctx, q, byID, ids, " and k.ended = ''")
 }
@@ -47,28 +51,31 @@ func loadStandings(ctx context.Context, q *db.Q, ids []int64) (found []*Standing
 func loadParts(ctx context.Context, q *db.Q, of map[int64]*Standing, ids []int64, which string) error {
 	args, in := idList(ids)
 	var id int64
+	var leg Leg
+	columns := leg.row(&id)
 	err := db.Each(ctx, q, func(row db.Scanner) error {
-		var leg Leg
-		err := row.Scan(leg.row(&id)...)
+		err := row.Scan(columns...)
 		of[id].Legs = append(of[id].Legs, leg)
 		return err
 	}, "select "+legTable.list("")+" from leg where case_id in ("+in+") order by case_id, n", args...)
 	if err != nil {
 		return err
 	}
+	var k Clock
+	columns = k.row(&id)
 	err = db.Each(ctx, q, func(row db.Scanner) error {
-		var k Clock
-		err := row.Scan(k.row(&id)...)
+		err := row.Scan(columns...)
 		of[id].Clocks = append(of[id].Clocks, k)
 		return err
 	}, "select "+clockTable.list("k.")+" from clock k where k.case_id in ("+in+")"+which+" order by k.case_id, k.n", args...)
 	if err != nil {
 		return err
 	}
+	var e Entry
+	var clock, n int
+	columns = e.row(&id, &clock, &n)
 	return db.Each(ctx, q, func(row db.Scanner) error {
-		var e Entry
-		var clock, n int
-		err := row.Scan(e.row(&id, &clock, &n)...)
+		err := row.Scan(columns...)
 		k := of[id].clock(clock)
 		k.Ledger = append(k.Ledger, e)
 		return err
@@ -106,9 +113,13 @@ func insertRows(ctx context.Context, q *db.Q, t table, rows [][]any) error {
 // inChunks carries out a statement made for n rows on all rows, in chunks of 64, 32, … 1 rows, so that few different
 // statements arise. It tells how many stored rows were touched.
 func inChunks(ctx context.Context, q *db.Q, rows [][]any, statement func(n int) string) (touched int64, err error) {
-	for len(rows) > 0 {
+	var text string
+	for made := 0; len(rows) > 0; {
 		n := min(maxRows, 1<<(bits.Len(uint(len(rows)))-1))
-		some, err := q.Exec(ctx, statement(n), values(rows[:n]...)...)
+		if n != made {
+			text, made = statement(n), n
+		}
+		some, err := q.Exec(ctx, text, values(rows[:n]...)...)
 		if err != nil {
 			return touched, err
 		}

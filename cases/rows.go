@@ -60,11 +60,6 @@ func (s *Standing) row() []any {
 		&s.Reminders, &s.Light, ms{&s.NextDue}}
 }
 
-func scanStanding(row db.Scanner) (*Standing, error) {
-	s := new(Standing)
-	return s, row.Scan(append([]any{&s.ID}, s.row()...)...)
-}
-
 var caseTable = columns("cases", standingColumns+` no open company_name filer_name contact_name contact_phone visit_times
 	category street title body source urgent against route_reason_zh route_reason_en
 	ruled promise next_feedback typical result reason_code parent_id joined reply score is_solved returns improper extensions
@@ -135,7 +130,10 @@ func (r *Round) row(id *int64) []any {
 
 // values reads the fields that row pointers point at, as the drivers take them.
 func values(rows ...[]any) []any {
-	var all []any
+	if len(rows) == 0 {
+		return nil
+	}
+	all := make([]any, 0, len(rows)*len(rows[0]))
 	for _, row := range rows {
 		for _, p := range row {
 			all = append(all, value(p))
