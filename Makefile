@@ -35,5 +35,7 @@ format:
 generate:
 	go generate ./...
 
+# Measures the product beside the raw limit of the machine. BENCH narrows it, for example
+# make bench BENCH='-only timer', or BENCH='-cases 10000 -large 100000' for a quick look.
 bench:
-	go run ./bench
+	go run ./bench $(BENCH)

@@ -46,7 +46,7 @@ func month(r *run, show func(row)) error {
 	alone := time.Since(start)
 	show(row{fmt.Sprintf("month's workbook of %d rows, %d cases", n, r.large), perSecond(n, product), perSecond(n, alone),
 		alone.Seconds() / product.Seconds(), "0.7 x"})
-	show(row{what: "month's workbook, memory above idle", product: fmt.Sprintf("%d MB", peak>>20), goal: "under 150 MB"})
+	show(row{what: "month's workbook, memory above idle", product: megabytes(peak), goal: "under 150 MB"})
 	return nil
 }
 
@@ -66,6 +66,8 @@ var recent = workday.MonthOf(workday.DateOf(morning)).First().Start()
 func seconds(d time.Duration) string { return fmt.Sprintf("%.2f s", d.Seconds()) }
 
 func perSecond(n int, d time.Duration) string { return fmt.Sprintf("%.0f/s", float64(n)/d.Seconds()) }
+
+func megabytes(bytes int64) string { return fmt.Sprintf("%d MB", bytes>>20) }
 
 func writeMonth(r *run, p *product, file string) error {
 	out, err := os.Create(file)

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
+	"os"
 	"path/filepath"
 	"runtime/debug"
 	"time"
@@ -68,6 +69,7 @@ func (p *product) serve() error {
 	return nil
 }
 
+// close ends the product and frees its disk.
 func (p *product) close() {
 	if p.server != nil {
 		p.server.Close()
@@ -75,6 +77,7 @@ func (p *product) close() {
 	}
 	p.Close()
 	p.DB.Close()
+	os.Remove(p.DB.Path())
 }
 
 // company adds a confirmed company.
