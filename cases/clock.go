@@ -218,7 +218,7 @@ func (k *Clock) crossing(level Level, cal *workday.Calendar) time.Time {
 	case NextDay:
 		return cal.NextOpening(workday.DateOf(k.Due).End())
 	case ThreeDays:
-		return cal.NextOpening(k.Due.AddDate(0, 0, 3)) // over a long holiday not before NextDay
+		return cal.NextOpening(k.Due.Add(3 * 24 * time.Hour)) // over a long holiday not before NextDay
 	default:
 		return cal.After(k.Due, workday.Budget{N: 5, Unit: workday.WorkingDay}).At
 	}

@@ -72,9 +72,15 @@ func feedback(t *turn) error {
 	return nil
 }
 
-// nextMonth is the monthly rhythm of rolling feedback, no later than the promise itself.
+// nextMonth is the monthly rhythm of rolling feedback: the same day of the next month, its last where it has no such day,
+// and no later than the promise itself.
 func (t *turn) nextMonth() workday.Date {
-	next := workday.DateOf(t.m.Now.AddDate(0, 1, 0))
+	today := t.m.Today()
+	month := workday.MonthOf(today).Next()
+	next := month.First().AddDays(today.Day() - 1)
+	if !month.Contains(next) {
+		next = month.Last()
+	}
 	if promise := t.c.Promise; next.After(promise) && promise.After(t.m.Today()) {
 		return promise
 	}

@@ -243,6 +243,33 @@ func TestServerInAnotherTimeZone(t *testing.T) {
 	}
 }
 
+// Elsewhere: on such a server what is promised by the month, or counted in days, moves by a day or by the hour that the
+// summer there gives or takes.
+func TestMonthsAndDaysAreThoseOfChina(t *testing.T) {
+	newYork, err := time.LoadLocation("America/New_York")
+	must(t, err)
+	for _, zone := range []*time.Location{time.UTC, newYork, workday.Zone} {
+		for tracked, next := range map[string]string{"2021-06-01 04:33": "2021-07-01 17:30", "2021-08-31 23:50": "2021-09-30 17:30"} {
+			s := &story{t: t}
+			s.file("2021-05-31 09:00", roadInput)
+			s.do("2021-05-31 09:10", officer, Sign)
+			s.do("2021-05-31 09:20", officer, RequestTracking, "until", "2021-12-31", "text", "需立项")
+			m := s.moment(tracked)
+			m.Now = m.Now.In(zone)
+			change, err := s.c.Apply(leader, Command{Action: ApproveTracking}, m)
+			must(t, err)
+			i := slices.IndexFunc(change.Case.Clocks, func(k Clock) bool { return k.Milestone == FeedbackBy })
+			if due := workday.FormatDue(change.Case.Clocks[i].Due); due != next {
+				t.Errorf("%s: tracked on %s, feedback is due %s, want %s", zone, tracked, due, next)
+			}
+		}
+		k := Clock{Due: workday.MakeDate(2021, time.November, 5).At(10, 0).In(zone)} // the weekend on which summer ended in New York
+		if late := k.crossing(ThreeDays, workday.China()); workday.FormatDue(late) != "2021-11-08 10:00" {
+			t.Errorf("%s: three days late on %s", zone, workday.FormatDue(late))
+		}
+	}
+}
+
 // Elsewhere: a policy or a bureau is removed, and the alarms of its open cases fall silent or break the timer.
 func TestPolicyAndBureauRemovedWhileAlarmsAreArmed(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
