@@ -233,7 +233,16 @@ func (a *almanac) counted(from, to int64, unit string) (sum int64) {
 	return sum
 }
 
-// monthOn is the same day of the next month, carried over where that month is shorter.
+// monthOn is the same day of the next month, the last where that month is shorter.
 func monthOn(day int) int {
-	return int(time.Unix(int64(day)*aDay, 0).UTC().AddDate(0, 1, 0).Unix() / aDay)
+	month := nameOf(day)[:7]
+	next := day
+	for nameOf(next)[:7] == month {
+		next++
+	}
+	month = nameOf(next)[:7]
+	for nameOf(next)[8:] < nameOf(day)[8:] && nameOf(next + 1)[:7] == month {
+		next++
+	}
+	return next
 }

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -57,9 +56,11 @@ func (y *year) compare(t *testing.T) {
 	should, recorded := map[tidings][]*expected{}, map[tidings]bool{}
 	things, loose := 0, 0
 	y.join()
+	y.lives = map[string]*life{}
 	mornings := y.mornings()
 	for _, f := range y.files {
 		l, all := relive(f, y, mornings)
+		y.lives[f.no] = l
 		for _, e := range all {
 			w := tidings{f.no, e.h.what(), e.h.at}
 			should[w] = append(should[w], e)
@@ -75,9 +76,11 @@ func (y *year) compare(t *testing.T) {
 	if loose > things/20 {
 		t.Errorf("of %d things told %d are left open: this shows too little", things, loose)
 	}
+	y.compareClocks(t, d)
 	y.compareRecorded(t, d, recorded)
 	y.compareInboxes(t, d, should)
 	y.compareLists(t, d, mornings)
+	y.compareNotes(t, d)
 	y.compareLetters(t, d, y.readMessages(t, d, should))
 }
 
@@ -135,15 +138,15 @@ func (y *year) compareRecorded(t *testing.T, d *db.DB, should map[tidings]bool) 
 	must(t, err)
 	for w, n := range is {
 		if !should[w] {
-			wrong.add("recorded and should not be", w, y.story(w.no))
+			wrong.add("a reminder recorded that should not be", y.tale(w, nil))
 		}
 		if n > 1 {
-			wrong.add("recorded twice", w)
+			wrong.add("a reminder recorded twice", y.tale(w, nil))
 		}
 	}
 	for w := range should {
 		if is[w] == 0 {
-			wrong.add("not recorded", w, y.story(w.no))
+			wrong.add("a reminder not recorded", y.tale(w, nil))
 		}
 	}
 }
@@ -178,15 +181,15 @@ func (y *year) compareInboxes(t *testing.T, d *db.DB, should map[tidings][]*expe
 	must(t, err)
 	for w, people := range is {
 		if should[w] == nil {
-			wrong.add("told and should not be", w, y.names(people), y.story(w.no))
+			wrong.add("told and should not be", y.tale(w, nil), y.tellTold(people))
 			continue
 		}
 		for id, n := range people {
 			switch most := times(should[w], y.town.byID[id], false); {
 			case most == 0:
-				wrong.add("told to somebody who should not hear", w, y.name(id), y.story(w.no))
+				wrong.add("told to somebody who should not hear", y.tale(w, y.town.byID[id]))
 			case n > most:
-				wrong.add("told more than once", w, y.name(id), y.story(w.no))
+				wrong.add("told more than once", y.tale(w, y.town.byID[id]))
 			}
 		}
 	}
@@ -194,35 +197,10 @@ func (y *year) compareInboxes(t *testing.T, d *db.DB, should map[tidings][]*expe
 		for _, e := range all {
 			for _, p := range e.must {
 				if is[w][p.id] < times(all, p, true) {
-					wrong.add("not told", w, y.name(p.id), "in the round of", when(y.rounds[e.told].at), y.story(w.no))
+					wrong.add("not told", "by the round of", when(y.rounds[e.told].at), y.tale(w, p))
 				}
 			}
 		}
 	}
 	t.Logf("%d messages in inboxes", messages)
-}
-
-func (y *year) name(id int64) string {
-	p := y.town.byID[id]
-	return fmt.Sprintf("%s %s %d", p.role, p.bureau, id)
-}
-
-func (y *year) names(people map[int64]int) (list []string) {
-	for id := range people {
-		list = append(list, y.name(id))
-	}
-	return list
-}
-
-// story is what was done to a case, for whoever has to find a fault.
-func (y *year) story(no string) string {
-	var b strings.Builder
-	f := y.byNo[no]
-	for _, d := range f.deeds {
-		fmt.Fprintf(&b, "\n      %s %s by %s %d %v", when(d.at), d.action, d.by.role, d.by.id, d.in)
-		if d.action == "file" {
-			fmt.Fprintf(&b, " lead %s co %v", d.lead, d.co)
-		}
-	}
-	return b.String()
 }

@@ -1,7 +1,6 @@
 package year_test
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -297,8 +296,14 @@ func (l *life) happen(at int64, action string, by *person, in map[string]string)
 	l.pending = append(l.pending, h)
 }
 
-// end ends a promise at the present instant.
-func (l *life) end(k *clock) { k.ended, k.endedAt, k.armed = true, l.at, never }
+// end ends a promise at the present instant; one that stands still runs again first.
+func (l *life) end(k *clock) {
+	if k.paused {
+		k.story, k.paused = append(k.story, turn{kind: "resume", at: l.at}), false
+		k.due = l.calendar.reckon(k)
+	}
+	k.ended, k.endedAt, k.armed = true, l.at, never
+}
 
 // repromise gives what is owed the time that an edition of a practice promises, from its own start on, and ends what that
 // promises no longer: all that is owed, or only what an older edition promised. It says whether there was anything of
@@ -333,13 +338,6 @@ var product = &person{role: "system"}
 func (h *happening) stale() bool {
 	k := h.clock
 	return k != nil && (k.ended || k.paused || k.level != h.level || k.due != h.due)
-}
-
-func (h *happening) String() string {
-	if h.clock == nil {
-		return fmt.Sprintf("%s at %s", h.action, when(h.at))
-	}
-	return fmt.Sprintf("%s, level %d, leg %d, due %s, at %s", h.milestone, h.level, h.leg, when(h.due), when(h.at))
 }
 
 func number(text string) int64 {

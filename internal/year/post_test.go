@@ -45,7 +45,11 @@ func (y *year) compareLetters(t *testing.T, d *db.DB, messages map[key]*message)
 	defer wrong.end()
 	book := readBook(t, y.book())
 	letters, copies, tries := 0, 0, 0
+	y.firstTried = map[string]int64{}
 	for _, l := range book {
+		if first, tried := y.firstTried[l.ID]; !tried || l.At < first {
+			y.firstTried[l.ID] = l.At
+		}
 		if l.Down {
 			y.rounds[l.Round].send = min(y.rounds[l.Round].send, perhaps) // the office is left alone for a minute
 		}
@@ -91,36 +95,52 @@ func noticeNumber(id string) int64 {
 
 // judge holds one message to what is promised of its letter, and counts copies.
 func (y *year) judge(wrong *faults, m *message) (copies int) {
-	about := []any{m.w, "to", y.name(m.to.id), "told in the round of", when(y.rounds[m.told].at)}
+	tale := func(more ...any) []any {
+		return append(more, "; told in the round of", when(y.rounds[m.told].at), y.tale(m.w, m.to))
+	}
 	for i, l := range m.came {
 		switch {
 		case i > 0 && l.ID != m.came[0].ID:
-			wrong.add("sent twice", append(about, l, m.came[0])...)
+			wrong.add("sent twice", tale(l, m.came[0])...)
 		case i > 0 && !m.came[i-1].Unknown && !y.crashed(m.came[i-1].Round):
-			wrong.add("repeated without need", append(about, l, m.came[i-1])...)
+			wrong.add("repeated without need", tale(l, m.came[i-1])...)
 		case i > 0:
 			copies++
 		}
-		if !m.life.urgent && !y.calendars[y.rounds[l.Round].calendar].sending(l.At) {
-			wrong.add("sent outside sending hours", append(about, "at", when(l.At))...)
+		if !m.life.urgent && !y.calendars[y.rounds[l.Round].calendar].sending(l.At) && !y.rides(m, l) {
+			wrong.add("sent outside sending hours", tale("sent at", when(l.At))...)
 		}
 		if l.Round < m.h.first {
-			wrong.add("sent before it was told", append(about, when(l.At))...)
+			wrong.add("sent before it was told", tale("sent at", when(l.At))...)
 		}
 		if l.Round >= m.gone(surely) {
-			wrong.add("sent though no longer true or theirs", append(about, "at", when(l.At), "gone in the round of", when(y.rounds[m.gone(surely)].at), y.story(m.w.no))...)
+			wrong.add("sent though no longer true or theirs", tale("sent at", when(l.At), "gone in the round of", when(y.rounds[m.gone(surely)].at))...)
 		}
 	}
 	if m.to.deaf[m.topic()] {
 		if len(m.came) > 0 {
-			wrong.add("sent though not wanted", about...)
+			wrong.add("sent though not wanted", tale()...)
 		}
 		return copies
 	}
 	if len(m.came) == 0 && !m.excused(y) {
-		wrong.add("not sent", append(about, m.failed, "gone from round", m.gone(perhaps), y.story(m.w.no))...)
+		wrong.add("not sent", tale(m.failed)...)
 	}
 	return copies
+}
+
+// rides says whether the letter is tried again, as it was, because of something urgent in it: if its parts went one by
+// one, whoever has it already would take them for copies of each other.
+func (y *year) rides(m *message, l letter) bool {
+	if len(l.Late) == len(l.Notices) {
+		return false
+	}
+	for n := m.told; n < l.Round; n++ {
+		if y.crashed(n) { // it was lost on the way, and left no trace
+			return true
+		}
+	}
+	return y.firstTried[l.ID] < l.At
 }
 
 func (m *message) topic() string {

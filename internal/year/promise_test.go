@@ -25,6 +25,7 @@ type clock struct {
 	firm      bool // nothing of it depends on a year that is not announced
 	level     int  // passed
 	nearAt    int64
+	settled   int64 // when it was counted last
 	armed     int64 // when it crosses the next, never for none
 	ended     bool
 	endedAt   int64
@@ -107,8 +108,11 @@ func (a *almanac) announced(k *clock, due int64) bool {
 // settle counts the clock anew at an instant: what lies behind is left alone, the rest will be reminded of.
 func (k *clock) settle(at int64, a *almanac) {
 	k.due = a.reckon(k)
-	k.firm, k.nearAt = a.announced(k, k.due), k.near(a)
+	k.firm, k.nearAt, k.settled = a.announced(k, k.due), k.near(a), at
 	for k.level = 0; k.level < milestones[k.milestone].last && k.crossing(k.level+1, a) <= at; {
+		if k.level+1 == due && silence[k.milestone] != "" {
+			break // that is made good
+		}
 		k.level++
 	}
 	k.arm(a)
@@ -155,7 +159,7 @@ func (k *clock) near(a *almanac) int64 {
 func (k *clock) arm(a *almanac) {
 	k.armed = never
 	if !k.ended && !k.paused && k.level < milestones[k.milestone].last {
-		k.armed = k.crossing(k.level+1, a)
+		k.armed = max(k.crossing(k.level+1, a), k.settled)
 	}
 }
 

@@ -63,11 +63,11 @@ func (l *life) recount(at int64, a *almanac) {
 		}
 		due := a.reckon(k)
 		firm := a.announced(k, due)
-		moved = moved || due != k.due || firm != k.firm
-		k.firm, k.nearAt = firm, k.near(a)
-		if due != k.due {
+		if due != k.due || firm != k.firm {
+			moved = true
 			k.settle(at, a)
 		}
+		k.nearAt = k.near(a)
 		k.arm(a)
 	}
 	if moved {

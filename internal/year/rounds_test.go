@@ -45,6 +45,9 @@ func (i *instance) work(ctx context.Context, digest bool) (d done, err error) {
 		if _, err := i.Notify.Digest(ctx); err != nil {
 			return d, err
 		}
+		if err := i.Notify.AskForCalendar(ctx); err != nil {
+			return d, err
+		}
 		d.digested = true
 	}
 	if _, err := i.Notify.Pump(ctx); err != nil {

@@ -60,8 +60,11 @@ type year struct {
 	notices   int // versions of next year's notice
 	renewals  []renewal
 
-	digests                          map[int64]bool // notices that are lists
+	lives                            map[string]*life // by case, as lived again
+	digests                          map[int64]bool   // notices that are lists
+	firstTried                       map[string]int64 // by letter
 	turns, refused, killed, survived int
+	tales                            int
 
 	workLived, deedLived deaths // how long the last process lived that was not killed
 }
@@ -85,6 +88,7 @@ func when(at int64) string {
 
 // TestYearOfOneInstance lives through a year in which the calendar of the next is missing until November.
 func TestYearOfOneInstance(t *testing.T) {
+	serveFrom(t, "UTC")
 	t.Setenv("TMPDIR", memory())
 	liveThrough(t, 2026, dbtest.SQLite(t))
 }
@@ -92,8 +96,19 @@ func TestYearOfOneInstance(t *testing.T) {
 // TestYearOfTwoInstances lives through the year of the epidemic's Spring Festival and its National Day; next year's days
 // are announced anew in November.
 func TestYearOfTwoInstances(t *testing.T) {
+	serveFrom(t, "America/New_York")
 	url := dbtest.PostgresURL(t)
 	liveThrough(t, 2021, connect(t, url), connect(t, url))
+}
+
+// serveFrom lets the server stand in another time zone, where clocks are put forward and back.
+func serveFrom(t *testing.T, zone string) {
+	t.Helper()
+	elsewhere, err := time.LoadLocation(zone)
+	must(t, err)
+	local := time.Local
+	time.Local = elsewhere
+	t.Cleanup(func() { time.Local = local })
 }
 
 // memory is a file system in memory where there is one: a commit to a disk takes longer than all the rest.
