@@ -122,6 +122,7 @@ type Standing struct {
 	Liaison       int64  // person paired with the company, 0 for none
 	Confidential  bool   // known to who filed it, the centre and the lead only; nobody assists
 	Lead          string // lead bureau (主办单位)
+	Category      string
 	Policy        string // policy code
 	PolicyVersion int64
 	Legs          []Leg
@@ -153,13 +154,12 @@ type Case struct {
 	ContactPhone string
 	VisitTimes   string // when the company may be called or visited (宁静服务)
 
-	Category string
-	Street   string
-	Title    string
-	Body     string
-	Source   Source
-	Urgent   bool
-	Against  string // bureau complained of; it never sees the case
+	Street  string
+	Title   string
+	Body    string
+	Source  Source
+	Urgent  bool
+	Against string // bureau complained of; it never sees the case
 
 	RouteReason Words // why it went to its lead
 

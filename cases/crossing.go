@@ -55,12 +55,18 @@ func (s *Standing) nextCrossing(now time.Time) *Clock {
 	return first
 }
 
-// cross takes one clock over its next level. An explained delay is not put on the criticism list.
+// Reminds says whether crossing the level is worth a reminder: somebody hears of it, and an explained delay is not put on
+// the criticism list.
+func (s *Standing) Reminds(m Milestone, level Level, r Reminders) bool {
+	return r.Tells(level, m.Holder()) != 0 && (level != FiveDays || !s.Explained)
+}
+
+// cross takes one clock over its next level.
 func (s *Standing) cross(k *Clock, m Moment) []Event {
 	at := k.Next
 	k.Level++
 	k.arm(m.Calendar())
-	if k.Level == FiveDays && s.Explained {
+	if !s.Reminds(k.Milestone, k.Level, m.Refs.RemindersFor(s)) {
 		return nil
 	}
 	action := Remind

@@ -35,8 +35,8 @@ func golden(t *testing.T, path string, got []byte) {
 
 // caseIn is a plain case in the state: everything a guard could ask for is absent.
 func caseIn(state State, m Moment) *Case {
-	c := &Case{Standing: Standing{ID: 1, Version: 1, State: state, Round: 1, Company: 1, Liaison: 3, Lead: "zjj", Policy: "week", PolicyVersion: 1,
-		Legs: []Leg{{N: 1, Bureau: "jtj", Round: 1, State: LegAsked}}}, Category: "road", Street: "waihai", Title: "路", Body: "路坏了", DispatchedAt: m.Now.Add(-time.Hour), AssignedAt: m.Now.Add(-time.Hour), FiledAt: m.Now.Add(-time.Hour),
+	c := &Case{Standing: Standing{ID: 1, Version: 1, State: state, Round: 1, Company: 1, Liaison: 3, Lead: "zjj", Category: "road", Policy: "week", PolicyVersion: 1,
+		Legs: []Leg{{N: 1, Bureau: "jtj", Round: 1, State: LegAsked}}}, Street: "waihai", Title: "路", Body: "路坏了", DispatchedAt: m.Now.Add(-time.Hour), AssignedAt: m.Now.Add(-time.Hour), FiledAt: m.Now.Add(-time.Hour),
 		Due: m.Now.Add(24 * time.Hour)}
 	if state == Filed || state == Returned {
 		c.Lead, c.Legs = "", nil

@@ -75,16 +75,3 @@ var levelWords = map[Level]Words{
 
 // Words is the level's name.
 func (l Level) Words() Words { return levelWords[l] }
-
-// Tells says who hears of the level, given the milestone's holder.
-func (l Level) Tells(holder Party) Party {
-	switch l {
-	case NextDay:
-		return holder | when(holder.Has(Lead), LeadChief)
-	case ThreeDays:
-		return holder | LeadChief | Centre
-	case FiveDays:
-		return holder | LeadChief | Centre | Leader
-	}
-	return holder
-}

@@ -146,7 +146,7 @@ var columnNames = map[string]Words{
 	"confirm_in": {"评价时限", "Rating"}, "pause_cap": {"暂停上限", "Longest pause"}, "return_window": {"退单期限", "Return window"},
 	"extend_times": {"延期次数", "Extensions"}, "extend_by": {"单次延期上限", "Longest extension"}, "extend_ahead": {"延期提前申请", "Extension asked ahead"},
 	"review": {"领导审核", "Reviewed by the chief"}, "call_back": {"全部回访", "Every case called back"},
-	"repromised": {"在办诉求重新承诺", "Open cases promised anew"}, "cases": {"涉及件数", "Cases concerned"}, "reason": {"理由", "Reason"},
+	"reminders": {"提醒规则", "Reminders"}, "repromised": {"在办诉求重新承诺", "Open cases promised anew"}, "cases": {"涉及件数", "Cases concerned"}, "reason": {"理由", "Reason"},
 	"remark_zh": {"中文说明", "Chinese remark"}, "remark_en": {"英文说明", "English remark"},
 
 	"notice": {"通知", "Notice"}, "days": {"放假安排", "Days"}, "hours": {"办公时间", "Office hours"},

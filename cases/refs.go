@@ -54,6 +54,7 @@ type Category struct {
 	Statutory    bool   // a statutory procedure: the request is not the permit
 	Tracking     bool   // may be put on the tracking list (挂账)
 	Rated        bool   // counts in satisfaction figures
+	Reminders    Reminders
 	Active       bool
 	Order        int64
 }
@@ -91,6 +92,7 @@ type Policy struct {
 	ExtendAhead  workday.Budget // an extension is asked at least this long before the due date
 	Review       bool           // the chief reviews replies
 	CallBack     bool           // every case is called back
+	Reminders    Reminders      // of categories that have none of their own
 	Active       bool           // may be chosen for new cases
 	Remark       Words          // where it comes from
 }

@@ -25,11 +25,11 @@ func (s *Street) row() []any {
 func scanStreet(row db.Scanner) (s Street, err error) { return s, row.Scan(s.row()...) }
 
 var categoryTable = columns("category", `code name_zh name_en grp aliases template_zh template_en policy urgent_policy urgent
-	statutory tracking rated active place`)
+	statutory tracking rated active place reminders`)
 
 func (c *Category) row() []any {
 	return []any{&c.Code, &c.Name.Zh, &c.Name.En, &c.Group, &c.Aliases, &c.Template.Zh, &c.Template.En, &c.Policy,
-		&c.UrgentPolicy, &c.Urgent, &c.Statutory, &c.Tracking, &c.Rated, &c.Active, &c.Order}
+		&c.UrgentPolicy, &c.Urgent, &c.Statutory, &c.Tracking, &c.Rated, &c.Active, &c.Order, &c.Reminders}
 }
 
 func scanCategory(row db.Scanner) (c Category, err error) { return c, row.Scan(c.row()...) }
@@ -45,12 +45,12 @@ func scanRule(row db.Scanner) (r RoutingRule, err error) {
 }
 
 var policyTable = columns("policy", `code version name_zh name_en route_in sign_in contact_in plan_in resolve_in co_in ruling_in
-	confirm_in pause_cap return_window extend_times extend_by extend_ahead review call_back active remark_zh remark_en`)
+	confirm_in pause_cap return_window extend_times extend_by extend_ahead review call_back active remark_zh remark_en reminders`)
 
 func (p *Policy) row() []any {
 	return []any{&p.Code, &p.Version, &p.Name.Zh, &p.Name.En, &p.Route, &p.Sign, &p.Contact, &p.Plan, &p.Resolve, &p.Co,
 		&p.Ruling, &p.Confirm, &p.PauseCap, &p.ReturnWindow, &p.ExtendTimes, &p.ExtendBy, &p.ExtendAhead, &p.Review,
-		&p.CallBack, &p.Active, &p.Remark.Zh, &p.Remark.En}
+		&p.CallBack, &p.Active, &p.Remark.Zh, &p.Remark.En, &p.Reminders}
 }
 
 func scanPolicy(row db.Scanner) (p Policy, err error) { return p, row.Scan(p.row()...) }

@@ -49,19 +49,19 @@ func (t table) set(first int) string {
 func columns(name, list string) table { return table{name: name, columns: strings.Fields(list)} }
 
 // standingColumns are those of the table cases that a Standing has.
-const standingColumns = `version state round company_id filer_id liaison_id confidential lead policy policy_version
+const standingColumns = `version state round company_id filer_id liaison_id confidential lead category policy policy_version
 	disputed extend_to track_to supervised instructed explained dissatisfied final call_back reminders light next_due_ms`
 
 var standingTable = columns("cases", standingColumns)
 
 func (s *Standing) row() []any {
-	return []any{&s.Version, &s.State, &s.Round, &s.Company, &s.Filer, &s.Liaison, &s.Confidential, &s.Lead, &s.Policy, &s.PolicyVersion,
+	return []any{&s.Version, &s.State, &s.Round, &s.Company, &s.Filer, &s.Liaison, &s.Confidential, &s.Lead, &s.Category, &s.Policy, &s.PolicyVersion,
 		&s.Disputed, &s.ExtendTo, &s.TrackTo, &s.Supervised, &s.Instructed, &s.Explained, &s.Dissatisfied, &s.Final, &s.CallBack,
 		&s.Reminders, &s.Light, ms{&s.NextDue}}
 }
 
 var caseTable = columns("cases", standingColumns+` no open company_name filer_name contact_name contact_phone visit_times
-	category street title body source urgent against route_reason_zh route_reason_en
+	street title body source urgent against route_reason_zh route_reason_en
 	ruled promise next_feedback typical result reason_code parent_id joined reply score is_solved returns improper extensions
 	filed_ms dispatched_ms assigned_ms signed_ms contacted_ms planned_ms replied_ms closed_ms updated_ms urged_ms
 	first_due_ms due_ms paused_ms reindex`)
@@ -69,7 +69,7 @@ var caseTable = columns("cases", standingColumns+` no open company_name filer_na
 // row lists where each column of caseTable is kept. open and reindex are derived: open from the state, reindex by save.
 func (c *Case) row(open, reindex *bool) []any {
 	return append(c.Standing.row(), &c.No, open, &c.CompanyName, &c.FilerName, &c.ContactName, &c.ContactPhone, &c.VisitTimes,
-		&c.Category, &c.Street, &c.Title, &c.Body, &c.Source, &c.Urgent, &c.Against, &c.RouteReason.Zh, &c.RouteReason.En,
+		&c.Street, &c.Title, &c.Body, &c.Source, &c.Urgent, &c.Against, &c.RouteReason.Zh, &c.RouteReason.En,
 		&c.Ruled, &c.Promise, &c.NextFeedback, &c.Typical, &c.Result, &c.ReasonCode, &c.Parent, &c.Joined, &c.Reply, &c.Score, &c.IsSolved,
 		&c.Returns, &c.ImproperReturns, &c.Extensions,
 		ms{&c.FiledAt}, ms{&c.DispatchedAt}, ms{&c.AssignedAt}, ms{&c.SignedAt}, ms{&c.ContactedAt}, ms{&c.PlannedAt},

@@ -22,8 +22,8 @@ func pick[T any](r *rand.Rand, list ...T) T { return list[r.IntN(len(list))] }
 // for all.
 func randomCase(r *rand.Rand) *Case {
 	c := &Case{Standing: Standing{Version: 1, State: pick(r, States()...), Round: 1, Company: pick[int64](r, 1, 2), Liaison: pick[int64](r, 0, 3, 12),
-		Filer: pick[int64](r, 1, 2, 3, 4, 12), Confidential: r.IntN(3) == 0, Lead: pick(r, "", "zjj", "jtj", "swj")},
-		Category: "road", Against: pick(r, "", "", "zjj", "jtj", "swj")}
+		Filer: pick[int64](r, 1, 2, 3, 4, 12), Confidential: r.IntN(3) == 0, Lead: pick(r, "", "zjj", "jtj", "swj"), Category: "road"},
+		Against: pick(r, "", "", "zjj", "jtj", "swj")}
 	for n := range r.IntN(3) {
 		c.Legs = append(c.Legs, Leg{N: n + 1, Bureau: pick(r, "zjj", "jtj", "swj"), Round: 1,
 			State: pick(r, LegAsked, LegSigned, LegAnswered, LegDeclined, LegStopped)})

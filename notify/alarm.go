@@ -19,11 +19,11 @@ func (n *Notifier) alarm(ctx context.Context, q *db.Q, admins []Recipient, about
 	if err != nil || id == 0 {
 		return err
 	}
-	var rows [][]any
+	var messages []message
 	for _, a := range admins {
-		rows = append(rows, []any{a.ID, id, int64(0), int64(0)})
+		messages = append(messages, message{person: a.ID, notice: id})
 	}
-	return insertRows(ctx, q, "message", messageColumns, "on conflict (person_id, notice_id) do nothing", rows)
+	return insertMessages(ctx, q, messages, about.At)
 }
 
 // failedNote tells that deliveries of a channel have failed for good: one message a channel and day, however many

@@ -6,11 +6,11 @@ import (
 	"jiangqitong/cases"
 )
 
-// Audience is the set of relations to the case that hear of an event: for a reminder what its level tells, for
-// everything else what the lifecycle's row tells. It is pure.
-func Audience(e cases.Event, c *cases.Case) cases.Party {
+// Audience is the set of relations to the case that hear of an event: for a reminder what the case's reminders tell at
+// its level, for everything else what the lifecycle's row tells. It is pure.
+func Audience(e cases.Event, c *cases.Case, r cases.Reminders) cases.Party {
 	if e.Level != cases.NoLevel {
-		return e.Level.Tells(e.Milestone.Holder())
+		return r.Tells(e.Level, e.Milestone.Holder())
 	}
 	by := cases.PartiesOf(actorOf(e, c), c)
 	var likely, possible cases.Party
@@ -49,10 +49,10 @@ func asked(audience cases.Party) cases.Party {
 
 // hears says whether a person hears of the event: they belong to the audience, may see the case and read the event,
 // and did not do it themselves. Of the co-bureaus only the one whose part it is about hears.
-func hears(a cases.Actor, audience cases.Party, e cases.Event, c *cases.Case) bool {
-	party := cases.PartiesOf(a, c)
+func hears(a cases.Actor, e cases.Event, c *cases.Case, r cases.Reminders) bool {
+	party, audience := cases.PartiesOf(a, c), Audience(e, c, r)
 	switch {
-	case e.Actor != 0 && a.ID == e.Actor:
+	case e.Actor != 0 && a.ID == e.Actor, e.Level != cases.NoLevel && r.Spares(a.Role, e.Level):
 		return false
 	case !party.Has(asked(audience)) || !reads(a, party, e):
 		return false
@@ -87,13 +87,13 @@ func endedPart(bureau string, e cases.Event, c *cases.Case) bool {
 
 // groupHears says whether the group robot or program of a bureau is told of the event. A group may have any member,
 // so nothing confidential or complained of leaves that way.
-func groupHears(point Endpoint, audience cases.Party, e cases.Event, c *cases.Case) bool {
+func groupHears(point Endpoint, e cases.Event, c *cases.Case, r cases.Reminders) bool {
 	if c.Confidential || c.Against != "" {
 		return false
 	}
 	if point.Bureau == "" {
 		return true
 	}
-	staff := cases.Actor{Role: cases.RoleOfficer, Bureau: point.Bureau}
-	return hears(staff, audience, e, c) || audience.Has(cases.LeadChief) && point.Bureau == c.Lead
+	officer, chief := cases.Actor{Role: cases.RoleOfficer, Bureau: point.Bureau}, cases.Actor{Role: cases.RoleChief, Bureau: point.Bureau}
+	return hears(officer, e, c, r) || hears(chief, e, c, r)
 }

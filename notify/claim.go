@@ -37,8 +37,8 @@ type item struct {
 	id, notice, tries int64
 }
 
-// maxItems is how many messages one envelope holds at most.
-const maxItems = 40
+// maxItems is how many messages one envelope holds at most: more than anybody has, and few enough for the memory.
+const maxItems = 5000
 
 func (e *envelope) ids() []int64 {
 	ids := make([]int64, len(e.items))

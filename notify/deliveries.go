@@ -3,6 +3,7 @@ package notify
 import (
 	"context"
 	"encoding/json"
+	"net/url"
 	"strconv"
 	"time"
 
@@ -24,6 +25,7 @@ type DeliveryLine struct {
 	Due      time.Time // next attempt, of an open one
 	MadeAt   time.Time
 	DoneAt   time.Time // zero while open
+	Again    bool      // went to a program or a group, which can be sent it again under the same identity
 }
 
 var deliveryStates = map[string]cases.Words{
@@ -65,7 +67,7 @@ func (n *Notifier) Deliveries(ctx context.Context, state, lang, cursor string, l
 	}
 	lines, err := db.All(ctx, n.db.Reader(), func(row db.Scanner) (DeliveryLine, error) { return scanDelivery(row, lang) },
 		`select d.id, d.state, d.channel, d.receiver, d.address, d.reason_zh, d.reason_en, d.tries, d.due_ms, d.made_ms, d.done_ms,
-			n.facts, coalesce(m.party, 0)
+			d.endpoint_id, n.facts, coalesce(m.party, 0)
 		from delivery d join notice n on n.id = d.notice_id left join message m on m.notice_id = n.id and m.person_id = d.person_id
 		where `+where+" order by d.id desc limit "+strconv.Itoa(limit+1), args...)
 	if err != nil {
@@ -79,17 +81,22 @@ func (n *Notifier) Deliveries(ctx context.Context, state, lang, cursor string, l
 
 func scanDelivery(row db.Scanner, lang string) (l DeliveryLine, err error) {
 	var why cases.Words
-	var due, made, done, party int64
+	var due, made, done, endpoint, party int64
 	var facts string
 	var f Facts
-	err = row.Scan(&l.ID, &l.State, &l.Channel, &l.Receiver, &l.Address, &why.Zh, &why.En, &l.Tries, &due, &made, &done, &facts, &party)
+	err = row.Scan(&l.ID, &l.State, &l.Channel, &l.Receiver, &l.Address, &why.Zh, &why.En, &l.Tries, &due, &made, &done, &endpoint, &facts, &party)
 	if err != nil {
 		return l, err
 	}
 	if err := json.Unmarshal([]byte(facts), &f); err != nil {
 		return l, err
 	}
+	f.Title, f.Company = "", "" // an administrator sees that a message failed, not what the case is about
 	l.CaseNo, l.Subject, l.Reason = f.No, Words(f, Reader{Party: cases.Party(party), Lang: lang}).Subject, why.In(lang)
+	l.Again = l.State == stateSent && endpoint != 0 && l.Channel != readerChannel
+	if endpoint != 0 && l.Channel != readerChannel {
+		l.Address = hostOf(l.Address) // the rest of a robot's address is its key
+	}
 	l.MadeAt = time.UnixMilli(made)
 	if done != 0 {
 		l.DoneAt = time.UnixMilli(done)
@@ -97,6 +104,15 @@ func scanDelivery(row db.Scanner, lang string) (l DeliveryLine, err error) {
 		l.Due = time.UnixMilli(due)
 	}
 	return l, nil
+}
+
+// hostOf is the part of an address that may be shown.
+func hostOf(address string) string {
+	at, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return at.Host
 }
 
 // DeliveryCounts tells how many deliveries wait, are being sent, and failed.
@@ -149,7 +165,7 @@ func (n *Notifier) Replay(ctx context.Context, ids ...int64) (int64, error) {
 		return 0, nil
 	}
 	set, args := n.again()
-	return n.change(ctx, set+" where state = 'sent' and endpoint_id <> 0 and channel <> 'mail' and id in ("+db.In(len(args)+1, len(ids))+")",
+	return n.change(ctx, set+" where state = 'sent' and endpoint_id <> 0 and channel <> '"+readerChannel+"' and id in ("+db.In(len(args)+1, len(ids))+")",
 		idArgs(ids, args...)...)
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"jiangqitong/cases"
@@ -11,12 +12,19 @@ import (
 	"jiangqitong/internal/workday"
 )
 
-// List is what a digest lists: the lists of somebody's worklist that matter this morning, or what falls due this week.
+// List is what a digest lists: the lists of somebody's worklist that matter this morning and, in the first of a week, what
+// falls due in it.
 type List struct {
-	Day   string      `json:"day"`            // the date it is for
-	Week  bool        `json:"week,omitempty"` // what falls due this week
+	Day   string      `json:"day"` // the date it is for
 	Lists []ListCount `json:"lists,omitempty"`
-	Lines []ListLine  `json:"lines,omitempty"`
+	Lines []ListLine  `json:"lines,omitempty"` // the first of each list
+	Due   *Due        `json:"due,omitempty"`
+}
+
+// Due is what falls due within the week: how many cases, and the first of them.
+type Due struct {
+	N     int64      `json:"n"`
+	Lines []ListLine `json:"lines"`
 }
 
 // ListCount is how long one list is.
@@ -27,6 +35,7 @@ type ListCount struct {
 
 // ListLine is one case of a digest.
 type ListLine struct {
+	Case  int64  `json:"case"`
 	No    string `json:"no"`
 	Title string `json:"title,omitempty"`
 	List  string `json:"list"`
@@ -34,34 +43,80 @@ type ListLine struct {
 }
 
 func (l *List) words(lang string) Text {
-	t := Text{Path: "/"}
-	t.Subject = both("今日待办（"+l.Day+"）", "Your day, "+l.Day).In(lang)
-	if l.Week {
-		t.Subject = both("本周到期（"+l.Day+" 起）", "Due this week, from "+l.Day).In(lang)
-	}
+	t := Text{Subject: both("今日待办（"+l.Day+"）", "Your day, "+l.Day).In(lang), Path: "/"}
 	var sum cases.Words
-	for i, c := range l.Lists {
+	for _, c := range l.Lists {
 		name := cases.ListWords(c.List)
-		if c.List == weekCount {
-			name = both("本周到期", "Due this week:")
-		}
-		if i > 0 {
-			sum = both(sum.Zh+"，", sum.En+", ")
-		}
-		sum = both(sum.Zh+fmt.Sprintf("%s %d 件", name.Zh, c.N), sum.En+fmt.Sprintf("%s %d", name.En, c.N))
+		sum = both(sum.Zh+fmt.Sprintf("%s %d 件，", name.Zh, c.N), sum.En+fmt.Sprintf("%s %d, ", name.En, c.N))
 	}
-	t.Body = both(sum.Zh+"。", sum.En+".").In(lang)
-	for _, line := range l.Lines {
-		point := line.No
-		if line.Title != "" {
-			point = both(line.Title+"（"+line.No+"）", line.Title+" ("+line.No+")").In(lang)
+	if l.Due != nil {
+		sum = both(sum.Zh+fmt.Sprintf("本周到期 %d 件，", l.Due.N), sum.En+fmt.Sprintf("due this week %d, ", l.Due.N))
+	}
+	t.Body = both(strings.TrimSuffix(sum.Zh, "，")+"。", strings.TrimSuffix(sum.En, ", ")+".").In(lang)
+	for _, c := range l.Lists {
+		shown := int64(0)
+		for _, line := range l.Lines {
+			if line.List == c.List {
+				shown++
+				t.Points = append(t.Points, cases.ListWords(c.List).In(lang)+both("：", ": ").In(lang)+line.words(lang))
+			}
 		}
-		if line.Due != "" {
-			point += both("，"+line.Due+" 到期", ", due "+line.Due).In(lang)
+		t.Points = more(t.Points, cases.ListWords(c.List), c.N-shown, lang)
+	}
+	if l.Due != nil {
+		name := both("本周到期", "Due this week")
+		for _, line := range l.Due.Lines {
+			t.Points = append(t.Points, name.In(lang)+both("：", ": ").In(lang)+line.words(lang))
 		}
-		t.Points = append(t.Points, cases.ListWords(line.List).In(lang)+both("：", ": ").In(lang)+point)
+		t.Points = more(t.Points, name, l.Due.N-int64(len(l.Due.Lines)), lang)
 	}
 	return t
+}
+
+// more says how many cases of a list are not named.
+func more(points []string, list cases.Words, left int64, lang string) []string {
+	if left <= 0 {
+		return points
+	}
+	return append(points, both(fmt.Sprintf("%s：另有 %d 件，请打开待办列表查看", list.Zh, left), fmt.Sprintf("%s: %d more, in your worklist", list.En, left)).In(lang))
+}
+
+func (line ListLine) words(lang string) string {
+	text := line.No
+	if line.Title != "" {
+		text = both(line.Title+"（"+line.No+"）", line.Title+" ("+line.No+")").In(lang)
+	}
+	if line.Due != "" {
+		text += both("，"+line.Due+" 到期", ", due "+line.Due).In(lang)
+	}
+	return text
+}
+
+// cases lists the cases that are named; of none there are none.
+func (l *List) cases() (ids []int64) {
+	if l == nil {
+		return nil
+	}
+	for _, line := range l.Lines {
+		ids = append(ids, line.Case)
+	}
+	if l.Due != nil {
+		for _, line := range l.Due.Lines {
+			ids = append(ids, line.Case)
+		}
+	}
+	return ids
+}
+
+// only is the list without the cases that are not to be seen; they are counted among those not named.
+func (l *List) only(sees map[int64]bool) *List {
+	hidden := func(line ListLine) bool { return !sees[line.Case] }
+	shown := *l
+	shown.Lines = slices.DeleteFunc(slices.Clone(l.Lines), hidden)
+	if l.Due != nil {
+		shown.Due = &Due{l.Due.N, slices.DeleteFunc(slices.Clone(l.Due.Lines), hidden)}
+	}
+	return &shown
 }
 
 // digestRoles get a list in the morning.
@@ -72,13 +127,14 @@ var quiet = []string{string(cases.GreenLit), string(cases.OnHold), string(cases.
 
 const (
 	perList   = 5  // cases named of each list in the morning
-	perWeek   = 30 // cases named of a week
-	weekPages = 4  // pages of a worklist looked through for them
+	dueShown  = 10 // cases named of a week
+	perPage   = 30 // cases on a page of a worklist
+	weekPages = 4  // pages looked through for the week
 )
 
-// Digest gives everybody on the government's side the morning's list, when it is a working day and they have
-// something to do, and on the first working day of a week what falls due in it. It may run any number of times a day,
-// in any number of instances: each person gets each list once. n is how many lists were made.
+// Digest gives everybody on the government's side the morning's list, in one message, when it is a working day and they
+// have something to do; on the first working day of a week it says to the bureaus what falls due in it. It may run any
+// number of times a day, in any number of instances: each person gets one a day. n is how many there were.
 func (n *Notifier) Digest(ctx context.Context) (made int, err error) {
 	m, err := n.desk.Moment(ctx)
 	if err != nil || !m.Calendar().IsWorking(m.Today()) {
@@ -89,17 +145,17 @@ func (n *Notifier) Digest(ctx context.Context) (made int, err error) {
 		if err != nil {
 			return made, err
 		}
-		lists := map[string][]List{} // people with the same worklist get the same lists
+		lists := map[string]List{} // people with the same worklist get the same list
 		for _, r := range people {
 			owner := cases.OwnerOf(r.Actor)
-			mine, known := lists[owner]
+			list, known := lists[owner]
 			if !known {
-				if mine, err = n.listsOf(ctx, r.Actor, m); err != nil {
+				if list, err = n.listOf(ctx, r.Actor, m); err != nil {
 					return made, err
 				}
-				lists[owner] = mine
+				lists[owner] = list
 			}
-			some, err := n.giveLists(ctx, r, m, mine)
+			some, err := n.giveList(ctx, r, m, list)
 			if made += some; err != nil {
 				return made, err
 			}
@@ -108,9 +164,9 @@ func (n *Notifier) Digest(ctx context.Context) (made int, err error) {
 	return made, nil
 }
 
-// giveLists puts the lists into the person's inbox and queues their deliveries.
-func (n *Notifier) giveLists(ctx context.Context, r Recipient, m cases.Moment, lists []List) (made int, err error) {
-	if len(lists) == 0 {
+// giveList puts the list into the person's inbox and queues its deliveries, unless there is nothing on it.
+func (n *Notifier) giveList(ctx context.Context, r Recipient, m cases.Moment, list List) (made int, err error) {
+	if len(list.Lists) == 0 && list.Due == nil {
 		return 0, nil
 	}
 	err = n.db.Write(ctx, func(q *db.Q) (err error) {
@@ -118,15 +174,9 @@ func (n *Notifier) giveLists(ctx context.Context, r Recipient, m cases.Moment, l
 		if p.wishes, err = declined(ctx, q, []int64{r.ID}); err != nil {
 			return err
 		}
-		for _, list := range lists {
-			kind := "day"
-			if list.Week {
-				kind = "week"
-			}
-			about := notice{Key: fmt.Sprintf("digest:%s:%s:%d", kind, list.Day, r.ID), Topic: Digest, At: m.Now, Facts: Facts{List: &list}}
-			if err := p.put(ctx, about, []hearer{{person: r}}, nil); err != nil {
-				return err
-			}
+		about := notice{Key: fmt.Sprintf("digest:day:%s:%d", list.Day, r.ID), Topic: Digest, At: m.Now, Facts: Facts{List: &list}}
+		if err := p.put(ctx, about, []hearer{{person: r}}, nil); err != nil {
+			return err
 		}
 		made = len(p.messages)
 		return p.store(ctx)
@@ -134,23 +184,14 @@ func (n *Notifier) giveLists(ctx context.Context, r Recipient, m cases.Moment, l
 	return made, err
 }
 
-// listsOf makes the day's list of a worklist, and the week's when it begins today.
-func (n *Notifier) listsOf(ctx context.Context, a cases.Actor, m cases.Moment) (lists []List, err error) {
-	day, err := n.dayList(ctx, a, m)
-	if err != nil {
-		return nil, err
+// listOf makes the day's list of a worklist, with the week's when it begins today.
+func (n *Notifier) listOf(ctx context.Context, a cases.Actor, m cases.Moment) (List, error) {
+	list, err := n.dayList(ctx, a, m)
+	if err != nil || a.Role != cases.RoleOfficer && a.Role != cases.RoleChief || !startsWeek(m.Calendar(), m.Today()) {
+		return list, err
 	}
-	if len(day.Lists) > 0 {
-		lists = append(lists, day)
-	}
-	if a.Role != cases.RoleOfficer && a.Role != cases.RoleChief || !startsWeek(m.Calendar(), m.Today()) {
-		return lists, nil
-	}
-	week, err := n.weekList(ctx, a, m)
-	if err == nil && len(week.Lines) > 0 {
-		lists = append(lists, week)
-	}
-	return lists, err
+	list.Due, err = n.dueThisWeek(ctx, a, m)
+	return list, err
 }
 
 func (n *Notifier) dayList(ctx context.Context, a cases.Actor, m cases.Moment) (List, error) {
@@ -175,21 +216,20 @@ func (n *Notifier) dayList(ctx context.Context, a cases.Actor, m cases.Moment) (
 	return list, nil
 }
 
-// weekList names what falls due between now and the end of the week's Sunday, earliest first.
-func (n *Notifier) weekList(ctx context.Context, a cases.Actor, m cases.Moment) (List, error) {
-	list := List{Day: m.Today().String(), Week: true}
+// dueThisWeek names what falls due between now and the end of the week's Sunday, earliest first; nil when nothing does.
+func (n *Notifier) dueThisWeek(ctx context.Context, a cases.Actor, m cases.Moment) (*Due, error) {
 	end := weekEnd(m.Today())
-	var due []cases.Line
+	var found []cases.Line
 	for _, name := range []string{string(cases.Yellow), string(cases.GreenLit)} {
 		cursor := ""
 		for range weekPages {
-			page, err := n.desk.Queue(ctx, a, name, cursor, perWeek)
+			page, err := n.desk.Queue(ctx, a, name, cursor, perPage)
 			if err != nil {
-				return list, err
+				return nil, err
 			}
 			for _, line := range page.Lines {
 				if !line.Due.IsZero() && line.Due.After(m.Now) && !line.Due.After(end) {
-					due = append(due, line)
+					found = append(found, line)
 				}
 			}
 			last := len(page.Lines) - 1
@@ -198,19 +238,19 @@ func (n *Notifier) weekList(ctx context.Context, a cases.Actor, m cases.Moment) 
 			}
 		}
 	}
-	slices.SortStableFunc(due, func(a, b cases.Line) int { return a.Due.Compare(b.Due) })
-	for _, line := range due[:min(len(due), perWeek)] {
-		list.Lines = append(list.Lines, lineOf(line, string(line.Light)))
+	if len(found) == 0 {
+		return nil, nil
 	}
-	list.Lists = []ListCount{{weekCount, int64(len(due))}}
-	return list, nil
+	slices.SortStableFunc(found, func(a, b cases.Line) int { return a.Due.Compare(b.Due) })
+	due := &Due{N: int64(len(found))}
+	for _, line := range found[:min(len(found), dueShown)] {
+		due.Lines = append(due.Lines, lineOf(line, string(line.Light)))
+	}
+	return due, nil
 }
 
-// weekCount names the week's count in place of a list of the worklist.
-const weekCount = "week"
-
 func lineOf(line cases.Line, list string) ListLine {
-	l := ListLine{No: line.No, List: list}
+	l := ListLine{Case: line.ID, No: line.No, List: list}
 	if !line.Confidential {
 		l.Title = line.Title
 	}

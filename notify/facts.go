@@ -125,13 +125,14 @@ type notice struct {
 	Urgent bool
 	At     time.Time
 	Facts  Facts
+	Bundle string // what it belongs together with, empty for nothing
 }
 
-func noticeOf(e cases.Event, c *cases.Case, refs *cases.Refs) notice {
+func noticeOf(e cases.Event, c *cases.Case, refs *cases.Refs, now time.Time) notice {
 	topic := News
 	if e.Level != cases.NoLevel {
 		topic = Reminder
 	}
 	return notice{Key: "event:" + strconv.FormatInt(e.ID, 10), Topic: topic, Event: e.ID, Case: c.ID, Urgent: c.Urgent,
-		At: e.At, Facts: factsOf(e, c, refs)}
+		At: e.At, Facts: factsOf(e, c, refs), Bundle: bundleOf(e, now)}
 }

@@ -3,6 +3,7 @@ package notify
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"strconv"
 	"time"
 
@@ -18,7 +19,14 @@ type Entry struct {
 	Urgent bool
 	Read   bool
 	CaseNo string // empty when it is about no case
+	Many   int64  // how many messages of one occasion stand behind the line; 1 for one alone
+	Hidden bool   // the case is no longer this person's to see: nothing of it is said
 	Text
+
+	caseID int64
+	bundle string
+	facts  Facts
+	party  cases.Party
 }
 
 // Box is one page of an inbox. Next continues it, empty at the end.
@@ -30,34 +38,51 @@ type Box struct {
 // inboxPage is the most entries of one page.
 const inboxPage = 100
 
-// Inbox pages through what the person was told, newest first, in words of the language. It reads one index range
-// and the rows it shows; limit is 1 to 100.
+// Inbox pages through what the person was told, newest first, in words of the language; messages of one occasion are one
+// line. It reads one index range and the rows it shows, and asks once which of their cases the person may still see; limit
+// is 1 to 100.
 func (n *Notifier) Inbox(ctx context.Context, a cases.Actor, lang, cursor string, limit int) (Box, error) {
+	box, err := n.box(ctx, a, cursor, limit, "m.first")
+	if err == nil {
+		err = n.countBundles(ctx, a.ID, box.Entries)
+	}
+	if err == nil {
+		err = n.describe(ctx, a, lang, box.Entries)
+	}
+	return box, err
+}
+
+// Bundle pages through the messages behind one line of the inbox. found is false when the person has no such line.
+func (n *Notifier) Bundle(ctx context.Context, a cases.Actor, lang string, id int64, cursor string, limit int) (head Text, box Box, found bool, err error) {
+	var bundle string
+	var many int64
+	err = n.db.Reader().QueryRow(ctx, `select coalesce(max(bundle), ''), count(*) from message
+		where person_id = $1 and bundle <> '' and bundle in (select bundle from message where person_id = $1 and notice_id = $2)`, a.ID, id).
+		Scan(&bundle, &many)
+	if err != nil || bundle == "" {
+		return head, box, false, err
+	}
+	if box, err = n.box(ctx, a, cursor, limit, "m.bundle = $2", bundle); err == nil {
+		err = n.describe(ctx, a, lang, box.Entries)
+	}
+	return bundleText(bundle, many, lang), box, true, err
+}
+
+// box reads the entries that fulfil a condition, which may have a parameter of its own.
+func (n *Notifier) box(ctx context.Context, a cases.Actor, cursor string, limit int, which string, with ...any) (Box, error) {
 	if limit <= 0 || limit > inboxPage {
 		limit = inboxPage
 	}
-	where, args := "m.person_id = $1", []any{a.ID}
+	where, args := "m.person_id = $1 and "+which, append([]any{a.ID}, with...)
 	if cursor != "" {
 		before, err := strconv.ParseInt(cursor, 36, 64)
 		if err != nil {
 			return Box{}, badCursor
 		}
-		where, args = where+" and m.notice_id < $2", append(args, before)
+		args = append(args, before)
+		where += fmt.Sprintf(" and m.notice_id < $%d", len(args))
 	}
-	entries, err := db.All(ctx, n.db.Reader(), func(row db.Scanner) (e Entry, err error) {
-		var party, read, at int64
-		var facts string
-		var f Facts
-		if err := row.Scan(&e.ID, &party, &read, &e.Topic, &e.Urgent, &at, &facts); err != nil {
-			return e, err
-		}
-		if err := json.Unmarshal([]byte(facts), &f); err != nil {
-			return e, err
-		}
-		e.At, e.Read, e.CaseNo = time.UnixMilli(at), read != 0, f.No
-		e.Text = Words(f, Reader{Party: cases.Party(party), Bureau: a.Bureau, Lang: lang})
-		return e, nil
-	}, `select m.notice_id, m.party, m.read_ms, n.topic, n.urgent, n.at_ms, n.facts
+	entries, err := db.All(ctx, n.db.Reader(), scanEntry, `select m.notice_id, m.party, m.read_ms, m.bundle, n.topic, n.urgent, n.at_ms, n.case_id, n.facts
 		from message m join notice n on n.id = m.notice_id where `+where+`
 		order by m.person_id desc, m.notice_id desc limit `+strconv.Itoa(limit+1), args...)
 	if err != nil {
@@ -69,16 +94,115 @@ func (n *Notifier) Inbox(ctx context.Context, a cases.Actor, lang, cursor string
 	return Box{Entries: entries[:limit], Next: strconv.FormatInt(entries[limit-1].ID, 36)}, nil
 }
 
+func scanEntry(row db.Scanner) (e Entry, err error) {
+	var party, read, at int64
+	var facts string
+	if err := row.Scan(&e.ID, &party, &read, &e.bundle, &e.Topic, &e.Urgent, &at, &e.caseID, &facts); err != nil {
+		return e, err
+	}
+	e.At, e.Read, e.Many, e.party = time.UnixMilli(at), read != 0, 1, cases.Party(party)
+	return e, json.Unmarshal([]byte(facts), &e.facts)
+}
+
+func (e *Entry) reader(a cases.Actor, lang string) Reader {
+	return Reader{Party: e.party, Bureau: a.Bureau, Lang: lang}
+}
+
+// describe puts the entries into words, without a word of what the person may not see any more.
+func (n *Notifier) describe(ctx context.Context, a cases.Actor, lang string, entries []Entry) error {
+	var ids []int64
+	for _, e := range entries {
+		if ids = append(ids, e.facts.List.cases()...); e.caseID != 0 {
+			ids = append(ids, e.caseID)
+		}
+	}
+	sees, err := n.desk.Visible(ctx, a, ids)
+	if err != nil {
+		return err
+	}
+	for i := range entries {
+		switch e := &entries[i]; {
+		case e.Many > 1:
+			e.Text = bundleText(e.bundle, e.Many, lang)
+		case e.caseID != 0 && !sees[e.caseID]:
+			e.Hidden, e.Read, e.Urgent = true, true, false
+			e.Text = Text{Subject: hidden.In(lang), Body: hiddenWhy.In(lang)}
+		default:
+			if e.facts.List != nil {
+				e.facts.List = e.facts.List.only(sees)
+			}
+			e.CaseNo, e.Text = e.facts.No, Words(e.facts, e.reader(a, lang))
+		}
+	}
+	return nil
+}
+
+var (
+	hidden    = both("内容已不再显示", "No longer shown")
+	hiddenWhy = both("这条消息涉及的诉求已不在您的查看范围内。", "The request it is about is no longer yours to see.")
+)
+
+// countBundles says of each entry for how many messages it stands.
+func (n *Notifier) countBundles(ctx context.Context, person int64, entries []Entry) error {
+	args, many := []any{person}, map[string]int64{}
+	for i := range entries {
+		if entries[i].bundle != "" {
+			args = append(args, entries[i].bundle)
+		}
+	}
+	if len(args) == 1 {
+		return nil
+	}
+	err := db.Each(ctx, n.db.Reader(), func(row db.Scanner) error {
+		var bundle string
+		var n int64
+		err := row.Scan(&bundle, &n)
+		many[bundle] = n
+		return err
+	}, "select bundle, count(*) from message where person_id = $1 and bundle <> '' and bundle in ("+db.In(2, len(args)-1)+") group by bundle", args...)
+	for i := range entries {
+		if e := &entries[i]; e.bundle != "" {
+			e.Many = many[e.bundle]
+		}
+	}
+	return err
+}
+
 var badCursor = &cases.Problem{Kind: cases.Invalid, Field: "cursor",
 	Words: both("翻页位置无效，请从第一页重新打开列表。", "The page position makes no sense; open the list from its first page.")}
 
 // MaxUnread is where Unread stops counting, so that a full inbox costs no more than a short one.
 const MaxUnread = 100
 
-// Unread counts what the person has not read, up to MaxUnread. It reads a partial index of unread messages only.
-func (n *Notifier) Unread(ctx context.Context, person int64) (int64, error) {
-	return db.Value[int64](ctx, n.db.Reader(), "select count(*) from (select 1 from message where person_id = $1 and read_ms = 0 limit "+
-		strconv.Itoa(MaxUnread)+") unread", person)
+// Unread counts the lines of the inbox that the person has not read and may see, of the latest MaxUnread. It reads a
+// partial index of unread messages only, and asks once which of their cases the person may see.
+func (n *Notifier) Unread(ctx context.Context, a cases.Actor) (unread int64, err error) {
+	var ids []int64
+	alone := map[int64]int64{} // lines of a case
+	err = db.Each(ctx, n.db.Reader(), func(row db.Scanner) error {
+		var id int64
+		var bundle string
+		if err := row.Scan(&id, &bundle); err != nil {
+			return err
+		}
+		if unread++; id != 0 && bundle == "" {
+			if alone[id]++; alone[id] == 1 {
+				ids = append(ids, id)
+			}
+		}
+		return nil
+	}, `select n.case_id, m.bundle from message m join notice n on n.id = m.notice_id where m.person_id = $1 and m.read_ms = 0
+		order by m.person_id desc, m.notice_id desc limit `+strconv.Itoa(MaxUnread), a.ID)
+	if err != nil || len(ids) == 0 {
+		return unread, err
+	}
+	sees, err := n.desk.Visible(ctx, a, ids)
+	for id, lines := range alone {
+		if !sees[id] {
+			unread -= lines
+		}
+	}
+	return unread, err
 }
 
 // MarkRead marks messages of the person as read; others are left alone.
@@ -106,16 +230,17 @@ func (n *Notifier) MarkAllRead(ctx context.Context, person, newest int64) error 
 	})
 }
 
-// MarkCaseRead marks everything about a case as read, for a person who has the case open before them.
+// MarkCaseRead marks everything about a case as read, for a person who has the case open before them. A line that stands
+// for other cases too stays as it is.
 func (n *Notifier) MarkCaseRead(ctx context.Context, person, caseID int64) error {
-	const unread = " from message m where m.person_id = $1 and m.read_ms = 0 and m.notice_id in (select id from notice where case_id = $2)"
-	there, err := db.Value[bool](ctx, n.db.Reader(), "select exists (select 1"+unread+")", person, caseID)
+	const unread = ` person_id = $1 and read_ms = 0 and notice_id in (select id from notice where case_id = $2) and (bundle = '' or not exists
+		(select 1 from message o where o.person_id = message.person_id and o.bundle <> '' and o.bundle = message.bundle and o.notice_id <> message.notice_id))`
+	there, err := db.Value[bool](ctx, n.db.Reader(), "select exists (select 1 from message where"+unread+")", person, caseID)
 	if err != nil || !there {
 		return err
 	}
 	return n.db.Write(ctx, func(q *db.Q) error {
-		_, err := q.Exec(ctx, `update message set read_ms = $3 where person_id = $1 and read_ms = 0
-			and notice_id in (select id from notice where case_id = $2)`, person, caseID, n.moment().UnixMilli())
+		_, err := q.Exec(ctx, "update message set read_ms = $3 where"+unread, person, caseID, n.moment().UnixMilli())
 		return err
 	})
 }

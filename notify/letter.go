@@ -32,19 +32,73 @@ type part struct {
 	URL string
 }
 
-// write fills the parcel with the words of the notices for the receiver.
+// A letter names this many messages, and of a bundle this many requests; the inbox has them all.
+const (
+	partsShown  = 20
+	pointsShown = 20
+)
+
+// write fills the parcel with the words of the notices for the receiver: those of one bundle in one part, the most
+// pressing first, and how many more there are.
 func (n *Notifier) write(p *Parcel, to receiver, notices []told) {
 	var parts []part
+	bundles := map[string][]told{}
 	for _, t := range notices {
-		words := Words(t.facts, Reader{Party: t.party, Bureau: to.reads(), Lang: to.lang})
-		one := part{words, n.link(words.Path)}
-		parts = append(parts, one)
 		p.Urgent = p.Urgent || t.urgent
-		p.Events = append(p.Events, payload(t, one))
+		p.Events = append(p.Events, payload(t, n.part(t, to)))
+		if t.bundle != "" {
+			bundles[t.bundle] = append(bundles[t.bundle], t)
+		}
 	}
-	p.Subject = subject(parts, to.lang)
+	left := 0
+	for _, t := range notices {
+		bundle := bundles[t.bundle]
+		switch {
+		case len(bundle) > 1 && bundle[0].id != t.id: // stands with the first
+		case len(parts) == partsShown:
+			left += max(1, len(bundle))
+		case len(bundle) > 1:
+			parts = append(parts, n.bundled(bundle, to))
+		default:
+			parts = append(parts, n.part(t, to))
+		}
+	}
+	p.Subject = subject(parts, len(parts)+left, to.lang)
+	if left > 0 {
+		parts = append(parts, part{Text{Subject: both(fmt.Sprintf("还有 %d 条消息", left), fmt.Sprintf("%d more messages", left)).In(to.lang),
+			Body: both("其余消息请登录查看。", "Please sign in to read the others.").In(to.lang)}, n.link(InboxPath)})
+	}
 	p.Text = plain(parts, to.lang)
 	p.HTML = hypertext(p.Subject, parts, to.lang)
+}
+
+// part is one notice for the receiver.
+func (n *Notifier) part(t told, to receiver) part {
+	words := Words(t.facts, to.reader(t))
+	return part{words, n.link(words.Path)}
+}
+
+// bundled is many notices of one occasion in one part.
+func (n *Notifier) bundled(all []told, to receiver) part {
+	text := bundleText(all[0].bundle, int64(len(all)), to.lang)
+	if quote := all[0].facts.quote(to.lang); quote != "" {
+		text.Body += both("", " ").In(to.lang) + quote
+	}
+	for _, t := range all[:min(len(all), pointsShown)] {
+		text.Points = append(text.Points, t.facts.point(to.reader(t)))
+	}
+	if left := len(all) - pointsShown; left > 0 {
+		text.Points = append(text.Points, both(fmt.Sprintf("另有 %d 件，请登录后在消息中查看", left), fmt.Sprintf("%d more; please sign in and look into your messages", left)).In(to.lang))
+	}
+	return part{text, n.link(InboxPath)}
+}
+
+// InboxPath is the page of one's messages, below the base address.
+const InboxPath = "/inbox"
+
+// reader is as what the receiver reads the notice.
+func (to receiver) reader(t told) Reader {
+	return Reader{Party: t.party, Bureau: to.reads(), Lang: to.lang}
 }
 
 // reads is the bureau as whose member the receiver reads.
@@ -63,14 +117,14 @@ func (n *Notifier) link(path string) string {
 }
 
 // subject is the one message's own, or how many there are and the first.
-func subject(parts []part, lang string) string {
+func subject(parts []part, all int, lang string) string {
 	name := product.In(lang)
 	prefix := both("【"+name+"】", "["+name+"] ").In(lang)
-	if len(parts) == 1 {
-		return prefix + parts[0].Subject
+	first := parts[0].Subject
+	if all == 1 {
+		return prefix + first
 	}
-	n, first := len(parts), parts[0].Subject
-	return prefix + both(fmt.Sprintf("%d 条消息：%s 等", n, first), fmt.Sprintf("%d messages: %s, …", n, first)).In(lang)
+	return prefix + both(fmt.Sprintf("%d 条消息：%s 等", all, first), fmt.Sprintf("%d messages: %s, …", all, first)).In(lang)
 }
 
 func plain(parts []part, lang string) string {

@@ -265,17 +265,8 @@ func (l *life) checkInboxes() {
 	inboxes := map[int64]map[string]int{}
 	for _, r := range everybody() {
 		inboxes[r.ID] = map[string]int{}
-		for cursor := ""; ; {
-			box, err := l.notify.Inbox(l.t.Context(), r.Actor, "zh", cursor, 100)
-			if err != nil {
-				l.t.Fatal(err)
-			}
-			for _, e := range box.Entries {
-				inboxes[r.ID][strings.TrimPrefix(e.Subject, "【紧急】")+e.CaseNo]++
-			}
-			if cursor = box.Next; cursor == "" {
-				break
-			}
+		for _, e := range l.messages(r) {
+			inboxes[r.ID][strings.TrimPrefix(e.Subject, "【紧急】")+e.CaseNo]++
 		}
 	}
 	told := 0
@@ -289,7 +280,7 @@ func (l *life) checkInboxes() {
 			if e.Level != cases.NoLevel {
 				continue
 			}
-			audience := notify.Audience(e, view.Case)
+			audience := notify.Audience(e, view.Case, cases.StandardReminders)
 			for _, r := range []notify.Recipient{centre, foreigner, company} {
 				if cases.PartiesOf(r.Actor, view.Case).Has(audience) && r.ID != e.Actor && cases.Reads(r.Actor, e) {
 					want[r.ID][e.Action.Words().Zh]++

@@ -60,7 +60,7 @@ func TestReadingAnInbox(t *testing.T) {
 		w.pump()
 		unread := func(want int64) {
 			t.Helper()
-			if n, err := w.notify.Unread(ctx, officer.ID); err != nil || n != want {
+			if n, err := w.notify.Unread(ctx, officer.Actor); err != nil || n != want {
 				t.Errorf("%d unread, %v, want %d", n, err, want)
 			}
 		}
@@ -97,7 +97,7 @@ func TestReadingAnInbox(t *testing.T) {
 			t.Error(err)
 		}
 		unread(2) // what came after the newest entry seen stays unread
-		if n, err := w.notify.Unread(ctx, second.ID); err != nil || n != 7 {
+		if n, err := w.notify.Unread(ctx, second.Actor); err != nil || n != 7 {
 			t.Errorf("a colleague has %d unread, %v", n, err)
 		}
 		if _, err := w.notify.Inbox(ctx, officer.Actor, "zh", "%", 3); cases.ProblemsOf(err) == nil {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -23,6 +22,7 @@ type told struct {
 	urgent bool
 	at     time.Time
 	facts  Facts
+	bundle string
 	party  cases.Party
 	file   File // of a released report
 }
@@ -103,30 +103,55 @@ func (n *Notifier) receiver(ctx context.Context, e *envelope) (r receiver, gone 
 	return r, gone, nil
 }
 
-// notices reads what the envelope tells, oldest first, lists before everything.
-func (n *Notifier) notices(ctx context.Context, e *envelope) ([]told, error) {
-	args := []any{e.person}
-	for _, it := range e.items {
-		args = append(args, it.notice)
-	}
-	list, err := db.All(ctx, n.db.Reader(), func(row db.Scanner) (t told, err error) {
-		var at, party int64
-		var facts string
-		if err := row.Scan(&t.id, &t.topic, &t.caseID, &t.urgent, &at, &facts, &party); err != nil {
-			return t, err
+// notices reads what the envelope tells, the most pressing first.
+func (n *Notifier) notices(ctx context.Context, e *envelope) (list []told, err error) {
+	for some := range slices.Chunk(e.items, 500) {
+		args := []any{e.person}
+		for _, it := range some {
+			args = append(args, it.notice)
 		}
-		t.at, t.party = time.UnixMilli(at), cases.Party(party)
-		return t, json.Unmarshal([]byte(facts), &t.facts)
-	}, `select n.id, n.topic, n.case_id, n.urgent, n.at_ms, n.facts, coalesce(m.party, 0)
-		from notice n left join message m on m.notice_id = n.id and m.person_id = $1
-		where n.id in (`+db.In(2, len(e.items))+") order by n.at_ms, n.id", args...)
-	slices.SortStableFunc(list, func(a, b told) int { return listFirst(a) - listFirst(b) })
-	return list, err
+		found, err := db.All(ctx, n.db.Reader(), scanTold, `select n.id, n.topic, n.case_id, n.urgent, n.at_ms, n.facts, n.bundle, coalesce(m.party, 0)
+			from notice n left join message m on m.notice_id = n.id and m.person_id = $1
+			where n.id in (`+db.In(2, len(some))+")", args...)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, found...)
+	}
+	slices.SortFunc(list, pressing)
+	return list, nil
 }
 
-func listFirst(t told) int {
-	if t.topic == Digest {
+func scanTold(row db.Scanner) (t told, err error) {
+	var at, party int64
+	var facts string
+	if err := row.Scan(&t.id, &t.topic, &t.caseID, &t.urgent, &at, &facts, &t.bundle, &party); err != nil {
+		return t, err
+	}
+	t.at, t.party = time.UnixMilli(at), cases.Party(party)
+	return t, json.Unmarshal([]byte(facts), &t.facts)
+}
+
+// pressing orders what is told: lists, what is urgent, reminders from the latest to the nearest, and then what happened,
+// as it happened.
+func pressing(a, b told) int {
+	return cmp.Or(yesFirst(a.topic == Digest, b.topic == Digest), yesFirst(a.urgent, b.urgent), cmp.Compare(b.facts.Level, a.facts.Level),
+		yesFirst(a.topic == Reminder, b.topic == Reminder), cmp.Compare(reminderDue(a), reminderDue(b)), a.at.Compare(b.at), cmp.Compare(a.id, b.id))
+}
+
+func reminderDue(t told) string {
+	if t.topic != Reminder {
+		return ""
+	}
+	return t.facts.Due
+}
+
+func yesFirst(a, b bool) int {
+	switch {
+	case a == b:
 		return 0
+	case a:
+		return -1
 	}
 	return 1
 }
@@ -142,17 +167,33 @@ func (n *Notifier) screen(ctx context.Context, e *envelope, to receiver, all []t
 	if err != nil {
 		return nil, err
 	}
+	refs, err := n.desk.Refs(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var ids, late []int64
+	for _, t := range all {
+		if t.caseID != 0 && !slices.Contains(ids, t.caseID) {
+			ids = append(ids, t.caseID)
+		}
+	}
+	about, err := n.desk.Cases(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	deliveries := map[int64]int64{}
+	for _, it := range e.items {
+		deliveries[it.notice] = it.id
+	}
 	now := n.moment()
 	open := hours.IsOpen(now) || e.number != 0 && slices.ContainsFunc(all, func(t told) bool { return t.urgent })
 	dropped := map[cases.Words][]int64{}
-	var late []int64
-	views := map[string]*cases.Case{}
 	for _, t := range all {
-		why, err := n.outdated(ctx, &t, to, views)
+		why, err := n.outdated(ctx, &t, to, about[t.caseID], refs)
 		if err != nil {
 			return nil, err
 		}
-		delivery := e.of(t.id)
+		delivery := deliveries[t.id]
 		switch {
 		case why != (cases.Words{}):
 			dropped[why] = append(dropped[why], delivery)
@@ -172,50 +213,28 @@ func (n *Notifier) screen(ctx context.Context, e *envelope, to receiver, all []t
 	return keep, n.release(ctx, e, late, hours.NextOpening(now), cases.Words{})
 }
 
-func (e *envelope) of(notice int64) int64 {
-	for _, it := range e.items {
-		if it.notice == notice {
-			return it.id
-		}
-	}
-	return 0
-}
-
-// outdated says why the notice is not to be sent any more, and sets what a group is to the case.
-func (n *Notifier) outdated(ctx context.Context, t *told, to receiver, views map[string]*cases.Case) (why cases.Words, err error) {
-	if t.facts.List != nil && t.facts.List.Day != workday.DateOf(n.now()).String() {
+// outdated says why the notice is not to be sent any more, and sets what a group is to the case, nil when there is none.
+func (n *Notifier) outdated(ctx context.Context, t *told, to receiver, c *cases.Case, refs *cases.Refs) (why cases.Words, err error) {
+	switch {
+	case t.facts.List != nil && t.facts.List.Day != workday.DateOf(n.now()).String():
 		return stale, nil
-	}
-	if t.facts.Issue != 0 {
+	case t.facts.Issue != 0:
 		return n.withdrawn(ctx, t)
-	}
-	if t.caseID == 0 {
+	case t.caseID == 0:
 		return why, nil
-	}
-	c, known := views[t.facts.No]
-	if !known {
-		view, err := n.desk.Read(ctx, cases.Timer, t.facts.No)
-		switch {
-		case errors.Is(err, cases.ErrNotFound):
-			return unseen, nil
-		case err != nil:
-			return why, err
-		}
-		c = view.Case
-		views[t.facts.No] = c
+	case c == nil:
+		return unseen, nil
 	}
 	reader := to.person.Actor
 	if to.endpoint.ID != 0 {
 		reader = to.endpoint.staff()
+		t.party = cases.PartiesOf(reader, c)
 	}
 	switch {
 	case !cases.Sees(reader, c), to.endpoint.ID != 0 && (c.Confidential || c.Against != ""):
 		return unseen, nil
-	case t.topic == Reminder && !current(t.facts, c):
-		return passed, nil
-	}
-	if to.endpoint.ID != 0 {
-		t.party = cases.PartiesOf(reader, c)
+	case t.topic == Reminder:
+		return unneeded(t.facts, to, c, refs.RemindersFor(&c.Standing)), nil
 	}
 	return why, nil
 }

@@ -61,7 +61,7 @@ type post struct {
 	now    time.Time
 
 	known      map[askedOf][]Recipient
-	messages   [][]any
+	messages   []message
 	deliveries [][]any
 	wishes     map[wish]bool
 }
@@ -87,23 +87,23 @@ func (p *post) tell(ctx context.Context, told []cases.Told) error {
 	var all []one
 	var ids []int64
 	for _, t := range told {
-		item := one{notice: noticeOf(t.Event, t.Case, p.refs)}
-		if item.Topic == Reminder && !current(item.Facts, t.Case) {
+		item := one{notice: noticeOf(t.Event, t.Case, p.refs, p.now)}
+		reminders := p.refs.RemindersFor(&t.Case.Standing)
+		if item.Topic == Reminder && !current(item.Facts, t.Case, reminders) {
 			continue // the promise was met, or a later level says more
 		}
-		audience := Audience(t.Event, t.Case)
-		people, err := p.involved(ctx, t.Case, asked(audience))
+		people, err := p.involved(ctx, t.Case, asked(Audience(t.Event, t.Case, reminders)))
 		if err != nil {
 			return err
 		}
 		for _, r := range people {
-			if hears(r.Actor, audience, t.Event, t.Case) {
+			if hears(r.Actor, t.Event, t.Case, reminders) {
 				item.people = append(item.people, hearer{r, cases.PartiesOf(r.Actor, t.Case)})
 				ids = append(ids, r.ID)
 			}
 		}
 		for _, point := range p.points {
-			if groupHears(point, audience, t.Event, t.Case) {
+			if groupHears(point, t.Event, t.Case, reminders) {
 				item.points = append(item.points, point)
 			}
 		}
@@ -145,7 +145,7 @@ func (p *post) put(ctx context.Context, item notice, people []hearer, points []E
 	}
 	due := dueAt(p.hours, p.now.Add(gather), item.Urgent)
 	for _, h := range people {
-		p.messages = append(p.messages, []any{h.person.ID, id, int64(h.party), int64(0)})
+		p.messages = append(p.messages, message{h.person.ID, id, h.party, item.Bundle})
 		for _, name := range p.n.names {
 			ch := p.n.channels[name]
 			fits := item.Urgent || !ch.Manner().UrgentOnly
@@ -167,15 +167,12 @@ func (p *post) queue(id, person, endpoint int64, channel, receiver string, due t
 		due.UnixMilli(), int64(0), int64(0), "", "", "", p.now.UnixMilli(), int64(0)})
 }
 
-const (
-	messageColumns  = "person_id, notice_id, party, read_ms"
-	deliveryColumns = `notice_id, person_id, endpoint_id, channel, receiver, address, state, open, due_ms, tries, envelope,
-		owner, reason_zh, reason_en, made_ms, done_ms`
-)
+const deliveryColumns = `notice_id, person_id, endpoint_id, channel, receiver, address, state, open, due_ms, tries, envelope,
+	owner, reason_zh, reason_en, made_ms, done_ms`
 
 // store writes what put lined up.
 func (p *post) store(ctx context.Context) error {
-	if err := insertRows(ctx, p.q, "message", messageColumns, "on conflict (person_id, notice_id) do nothing", p.messages); err != nil {
+	if err := insertMessages(ctx, p.q, p.messages, p.now); err != nil {
 		return err
 	}
 	return insertRows(ctx, p.q, "delivery", deliveryColumns, "on conflict (notice_id, person_id, endpoint_id, channel) do nothing", p.deliveries)
@@ -187,9 +184,9 @@ func insertNotice(ctx context.Context, q *db.Q, item notice) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	ids, err := db.All(ctx, q, db.Column[int64], `insert into notice (key, topic, event_id, case_id, urgent, at_ms, facts)
-		values ($1, $2, $3, $4, $5, $6, $7) on conflict (key) do nothing returning id`,
-		item.Key, string(item.Topic), item.Event, item.Case, item.Urgent, item.At.UnixMilli(), string(facts))
+	ids, err := db.All(ctx, q, db.Column[int64], `insert into notice (key, topic, event_id, case_id, urgent, at_ms, facts, bundle)
+		values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (key) do nothing returning id`,
+		item.Key, string(item.Topic), item.Event, item.Case, item.Urgent, item.At.UnixMilli(), string(facts), item.Bundle)
 	if err != nil || len(ids) == 0 {
 		return 0, err
 	}

@@ -108,10 +108,13 @@ func TestDowntimeEndsInOneMailAndTheHighestLevel(t *testing.T) {
 		w.at("2021-10-25 08:30")
 		w.settle()
 		same(t, "one mail each", w.box.to(), addresses(officer, second, chief, centre, leader, helper, street))
-		for _, subject := range w.inbox(leader) {
-			if !strings.Contains(subject, "通报") {
-				t.Errorf("the leader reads %q", subject)
+		for _, e := range w.messages(leader) {
+			if !strings.Contains(e.Subject, "通报") {
+				t.Errorf("the leader reads %q", e.Subject)
 			}
+		}
+		if lines := w.inbox(centre); len(lines) > 3 || !strings.Contains(lines[0], "时限提醒汇总") {
+			t.Errorf("the centre's inbox has the lines %q", lines)
 		}
 		seen := map[string]bool{}
 		for _, p := range w.box.parcels() {

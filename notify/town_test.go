@@ -199,6 +199,45 @@ func (w *town) inbox(r notify.Recipient) []string {
 	return subjects
 }
 
+// messages is everything a person was told, newest first and in Chinese, with what stands behind the lines of the inbox.
+func (w *town) messages(r notify.Recipient) (all []notify.Entry) {
+	w.t.Helper()
+	for cursor := ""; ; {
+		box, err := w.notify.Inbox(w.t.Context(), r.Actor, "zh", cursor, 100)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		for _, e := range box.Entries {
+			if e.Many == 1 {
+				all = append(all, e)
+				continue
+			}
+			all = append(all, w.behind(r, e)...)
+		}
+		if cursor = box.Next; cursor == "" {
+			return all
+		}
+	}
+}
+
+// behind is what stands behind a line of an inbox.
+func (w *town) behind(r notify.Recipient, line notify.Entry) (all []notify.Entry) {
+	w.t.Helper()
+	for cursor := ""; ; {
+		_, box, found, err := w.notify.Bundle(w.t.Context(), r.Actor, "zh", line.ID, cursor, 100)
+		if err != nil || !found {
+			w.t.Fatalf("nothing stands behind %q: %v", line.Subject, err)
+		}
+		all = append(all, box.Entries...)
+		if cursor = box.Next; cursor == "" {
+			if int64(len(all)) != line.Many {
+				w.t.Errorf("%q stands for %d messages, and %d are there", line.Subject, line.Many, len(all))
+			}
+			return all
+		}
+	}
+}
+
 // states counts the deliveries by state.
 func (w *town) states() map[string]int {
 	w.t.Helper()

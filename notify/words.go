@@ -196,13 +196,8 @@ func (f Facts) textLabel() cases.Words {
 }
 
 // points lists what the reader owes and by when; the company reads when it will have its answer.
-func (f Facts) points(r Reader) (points []string) {
-	for _, p := range f.Moved {
-		if p.Milestone.Internal() && r.outside() {
-			continue
-		}
-		points = append(points, p.Milestone.Words().In(r.Lang)+both("：", ": ").In(r.Lang)+cases.MovedWords(p.Due).In(r.Lang))
-	}
+func (f Facts) points(r Reader) []string {
+	points := f.moves(r)
 	for _, p := range f.Owed {
 		mine := r.Party.Has(p.Milestone.Holder()) && (p.Bureau == "" || p.Bureau == r.Bureau)
 		name := p.Milestone.Words().In(r.Lang)
@@ -214,6 +209,16 @@ func (f Facts) points(r Reader) (points []string) {
 		}
 	}
 	return points
+}
+
+// moves lists the promises that were counted again, from when to when.
+func (f Facts) moves(r Reader) (moves []string) {
+	for _, p := range f.Moved {
+		if !p.Milestone.Internal() || !r.outside() {
+			moves = append(moves, p.Milestone.Words().In(r.Lang)+both("：", ": ").In(r.Lang)+cases.MovedWords(p.Due).In(r.Lang))
+		}
+	}
+	return moves
 }
 
 func both(zh, en string) cases.Words { return cases.Words{Zh: zh, En: en} }

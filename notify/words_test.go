@@ -150,13 +150,13 @@ func TestTheAudienceIsTheLifecyclesOwn(t *testing.T) {
 		{cases.Event{Action: cases.Overdue, Milestone: cases.CoBy, Leg: 1, Level: cases.FiveDays},
 			cases.Co | cases.LeadChief | cases.Centre | cases.Leader},
 	} {
-		if got := Audience(test.event, c); got != test.want {
+		if got := Audience(test.event, c, cases.StandardReminders); got != test.want {
 			t.Errorf("%s: %s, want %s", test.event.Action, got.Words().En, test.want.Words().En)
 		}
 	}
 	// Every row's own audience, as if it happened to a case in its state.
 	for _, step := range cases.Lifecycle {
-		if got := Audience(cases.Event{Action: step.Action, ActorRole: cases.RoleSystem}, c); step.Tells&^got != 0 {
+		if got := Audience(cases.Event{Action: step.Action, ActorRole: cases.RoleSystem}, c, cases.StandardReminders); step.Tells&^got != 0 {
 			t.Errorf("%s misses %s", step.Action, (step.Tells &^ got).Words().En)
 		}
 	}

@@ -53,10 +53,12 @@ func (s *server) category(w http.ResponseWriter, r *http.Request) error {
 	return s.showForm(w, r, http.StatusOK, pages.CategoryForm(r.Context(), refs, c, false, nil))
 }
 
-func categoryOf(f form) cases.Category {
+func categoryOf(f form) (cases.Category, error) {
+	reminders, err := remindersOf(f)
 	return cases.Category{Code: f.line("code"), Name: f.words("name"), Group: cases.Group(f.line("group")), Aliases: f.line("aliases"),
 		Template: f.words("template"), Policy: f.line("policy"), UrgentPolicy: f.line("urgent_policy"), Urgent: f.ticked("urgent"),
-		Statutory: f.ticked("statutory"), Tracking: f.ticked("tracking"), Rated: f.ticked("rated"), Active: f.ticked("active"), Order: f.order()}
+		Statutory: f.ticked("statutory"), Tracking: f.ticked("tracking"), Rated: f.ticked("rated"), Active: f.ticked("active"), Order: f.order(),
+		Reminders: reminders}, err
 }
 
 func (s *server) addCategory(w http.ResponseWriter, r *http.Request) error {
@@ -64,8 +66,14 @@ func (s *server) addCategory(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	ctx, c := r.Context(), categoryOf(f)
-	err = s.Desk.SaveCategory(ctx, actorOf(r), c, true)
+	ctx := r.Context()
+	c, err := categoryOf(f)
+	if f.Get("step") == "preview" {
+		return s.previewCategory(w, r, c, true, err)
+	}
+	if err == nil {
+		err = s.Desk.SaveCategory(ctx, actorOf(r), c, true)
+	}
 	refs, fault := s.Desk.Refs(ctx)
 	if fault != nil {
 		return fault
@@ -81,12 +89,27 @@ func (s *server) saveCategory(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	ctx, c := r.Context(), categoryOf(f)
+	ctx := r.Context()
+	c, err := categoryOf(f)
 	c.Code = chi.URLParam(r, "code")
-	err = s.Desk.SaveCategory(ctx, actorOf(r), c, false)
+	if f.Get("step") == "preview" {
+		return s.previewCategory(w, r, c, false, err)
+	}
+	if err == nil {
+		err = s.Desk.SaveCategory(ctx, actorOf(r), c, false)
+	}
 	refs, fault := s.Desk.Refs(ctx)
 	if fault != nil {
 		return fault
 	}
 	return s.saved(w, r, err, pages.PathCategories, func(bad cases.Problems) pages.EditForm { return pages.CategoryForm(ctx, refs, c, false, bad) })
+}
+
+// previewCategory shows the form as it was filled in, with the sentence that says who would be reminded. It stores nothing.
+func (s *server) previewCategory(w http.ResponseWriter, r *http.Request, c cases.Category, isNew bool, wrong error) error {
+	refs, err := s.Desk.Refs(r.Context())
+	if err != nil {
+		return err
+	}
+	return s.showForm(w, r, http.StatusOK, pages.CategoryForm(r.Context(), refs, c, isNew, cases.ProblemsOf(wrong)))
 }

@@ -17,6 +17,7 @@ func (s *server) deliveryRoutes(r chi.Router) {
 	r.Post(notify.DeliveriesPath+"/retry", s.page(s.retryAll))
 	r.Post(notify.DeliveriesPath+"/{id}/retry", s.page(s.retryOne))
 	r.Post(notify.DeliveriesPath+"/{id}/mute", s.page(s.muteOne))
+	r.Post(notify.DeliveriesPath+"/{id}/replay", s.page(s.replayOne))
 }
 
 func (s *server) deliveries(w http.ResponseWriter, r *http.Request) error {
@@ -66,6 +67,16 @@ func (s *server) muteOne(w http.ResponseWriter, r *http.Request) error {
 	}
 	n, err := s.Notify.Mute(r.Context(), id)
 	return s.changedDelivery(w, r, n, err, "muted")
+}
+
+// replayOne sends a program or a group again what it got before.
+func (s *server) replayOne(w http.ResponseWriter, r *http.Request) error {
+	id, err := idOf(r)
+	if err != nil {
+		return err
+	}
+	n, err := s.Notify.Replay(r.Context(), id)
+	return s.changedDelivery(w, r, n, err, "retry")
 }
 
 // changedDelivery leads back to what failed. A delivery that somebody else dealt with meanwhile is left as it is.

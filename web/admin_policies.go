@@ -118,7 +118,23 @@ func policyOf(f form) (p cases.Policy, bad cases.Problems) {
 			Words: cases.Words{Zh: "延期次数应是 0 到 9 的整数。", En: "The number of extensions is a whole number from 0 to 9."}})
 	}
 	p.ExtendTimes = times
+	if p.Reminders, err = remindersOf(f); err != nil {
+		bad = append(bad, cases.ProblemsOf(err)...)
+	}
 	return p, bad
+}
+
+// remindersOf reads who is reminded: the zero value where they are inherited.
+func remindersOf(f form) (cases.Reminders, error) {
+	if f.line(pages.FieldReminders) != pages.OwnReminders {
+		return cases.Reminders{}, nil
+	}
+	r, err := cases.ParseReminders(func(level string) []string { return f.Values[pages.FieldHears+level] })
+	if err != nil {
+		return r, &cases.Problem{Kind: cases.Invalid, Field: pages.FieldReminders, Words: cases.Words{
+			Zh: "没有这类提醒对象，请刷新页面后重新勾选。", En: "There is nobody of that kind to remind; reload the page and tick again."}}
+	}
+	return r, nil
 }
 
 // wrongText is what workday says of a text, beside the field it was typed into.

@@ -267,3 +267,35 @@ func TestLogsArePaged(t *testing.T) {
 	next := regexp.MustCompile(`rel="next" href="([^"]+)"`).FindStringSubmatch(first.body)
 	auditor.get(strings.ReplaceAll(next[1], "&amp;", "&")).wants(http.StatusOK).shows("用途9", "用途0", "上一页").hides("用途59")
 }
+
+// TestRemindersOfACategory is how an administrator lays down who is reminded when.
+func TestRemindersOfACategory(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d)
+		admin := h.signedIn("admin")
+		admin.get("/admin/categories/road").wants(http.StatusOK).shows("提醒规则", "临近到期时提醒经办人、分管领导；", "始终提醒企业", "按时限规则", "另行规定")
+		form := url.Values{"name_zh": {"道路修复"}, "name_en": {"Road repair"}, "group": {"livelihood"}, "policy": {cases.DefaultPolicy}, "order": {"1"},
+			"rated": {"1"}, "active": {"1"}, "reminders": {"own"}, "remind_due": {"officer", "chief"}, "remind_late5": {"leaders"}, "step": {"preview"}}
+		admin.post("/admin/categories/road", form).wants(http.StatusOK).shows("临近到期时不提醒；到期时提醒经办人、分管领导；到期次日不提醒；超期 3 天以上不提醒；超期 5 个工作日仍未说明提醒区领导。")
+		stored := func() cases.Reminders {
+			road, _ := must(h.desk.Refs(t.Context()))(t).Category("road")
+			return road.Reminders
+		}
+		if r := stored(); !r.IsZero() {
+			t.Errorf("the preview stored %q", r)
+		}
+		form.Del("step")
+		admin.post("/admin/categories/road", form).wants(http.StatusSeeOther)
+		if r := stored(); r.String() != "near: due:officer,chief next: late3: late5:leaders" {
+			t.Errorf("stored %q", r)
+		}
+		h.signedIn("auditor").get("/audit/changes").wants(http.StatusOK).shows("到期次日不提醒")
+		form["remind_near"] = []string{"mayor"}
+		admin.post("/admin/categories/road", form).wants(http.StatusUnprocessableEntity).shows("没有这类提醒对象")
+		form.Set("reminders", "inherited")
+		admin.post("/admin/categories/road", form).wants(http.StatusSeeOther)
+		if r := stored(); !r.IsZero() {
+			t.Errorf("%q is left", r)
+		}
+	})
+}

@@ -99,6 +99,16 @@ func TestGroupsAndProgramsAreKeptAndTried(t *testing.T) {
 		admin.get(to).wants(http.StatusOK).shows("正在更换密钥")
 		admin.post(to+"/rotated", nil).wants(http.StatusSeeOther)
 		admin.get(to).hides("正在更换密钥")
+		h.file("road", "厂门口道路塌陷")
+		tell(t, n)
+		h.clock.set("2021-06-28 09:05")
+		must(n.Send(t.Context()))(t)
+		sent := admin.get("/admin/deliveries?state=sent").wants(http.StatusOK).shows("住建局工作群", "owl.example.cn", "重新推送").hides("key=hidden", "塌陷")
+		again := regexp.MustCompile(`/admin/deliveries/(\d+)/replay`).FindString(sent.body)
+		admin.post(again, nil).wants(http.StatusSeeOther)
+		admin.get("/admin/deliveries?state=waiting").shows("已重新排队", "住建局工作群")
+		admin.post(again, nil).wants(http.StatusSeeOther)
+		admin.get("/admin/deliveries").shows("已由他人处理")
 		for field, value := range map[string]string{"name": "", "channel": "pigeon", "url": "ftp://x", "bureau": "none"} {
 			wrong := url.Values{"name": {"另一个群"}, "channel": {"owl"}, "url": {"https://owl.example.cn"}}
 			wrong.Set(field, value)

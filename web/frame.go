@@ -30,7 +30,7 @@ func (s *server) countedFrame(w http.ResponseWriter, r *http.Request, title stri
 	}
 	p.Viewer.Body = body
 	p.Nav = pages.Nav(ctx, person.Role, counts, r.URL.Path)
-	unread, err := s.Notify.Unread(ctx, person.ID)
+	unread, err := s.Notify.Unread(ctx, person.Actor())
 	if err != nil {
 		return p, err
 	}

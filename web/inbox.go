@@ -16,6 +16,7 @@ func (s *server) inboxRoutes(r chi.Router) {
 	r.Get(ui.PathInbox, s.page(s.inbox))
 	r.Get(ui.PathInbox+"/{id}", s.page(s.openMessage))
 	r.Post(ui.PathInbox+"/read", s.page(s.readMessages))
+	r.Get(pages.PathBundles+"/{id}", s.page(s.bundle))
 	r.Get(pages.PathMessageSettings, s.page(s.messageSettings))
 	r.Post(pages.PathMessageSettings, s.page(s.chooseMessages))
 }
@@ -34,6 +35,27 @@ func (s *server) inbox(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return s.render(w, r, http.StatusOK, pages.InboxPage(frame, pages.Inbox{Box: box, Later: cursor != "", Now: s.Now()}))
+}
+
+// bundle shows the messages of one occasion that stand behind one line of the inbox.
+func (s *server) bundle(w http.ResponseWriter, r *http.Request) error {
+	id, err := idOf(r)
+	if err != nil {
+		return err
+	}
+	ctx, cursor := r.Context(), r.URL.Query().Get("cursor")
+	head, box, found, err := s.Notify.Bundle(ctx, actorOf(r), string(i18n.Lang(ctx)), id, cursor, messagesShown)
+	switch {
+	case err != nil:
+		return err
+	case !found:
+		return errNoPage
+	}
+	frame, err := s.frame(w, r, head.Subject)
+	if err != nil {
+		return err
+	}
+	return s.render(w, r, http.StatusOK, pages.BundlePage(frame, pages.Bundle{Inbox: pages.Inbox{Box: box, Later: cursor != "", Now: s.Now()}, ID: id, Head: head}))
 }
 
 // openMessage marks a message as read and leads to what it is about.

@@ -118,3 +118,38 @@ func TestMessagesOfOthersAndForeignAddressesAreLeftAlone(t *testing.T) {
 	}
 	other.get("/inbox/nothing").wants(http.StatusNotFound)
 }
+
+const notice2027 = `# id: 国办发明电〔2026〕9号
+# title: 国务院办公厅关于2027年部分节假日安排的通知
+# year: 2027
+date,kind,name
+2027-01-01..2027-01-03,off,元旦
+2027-02-05..2027-02-11,off,春节
+2027-02-20,work,春节
+`
+
+// Forty cases that a notice moved are one line of the inbox, which opens into the list of them.
+func TestOneOccasionIsOneLineThatOpensIntoItsList(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		var n *notify.Notifier
+		h := newHouse(t, d, withPeople(&n))
+		h.clock.set("2027-01-29 09:00")
+		for range 40 {
+			h.file("road", "道路塌陷")
+		}
+		tell(t, n)
+		officer := h.signedIn("officer")
+		officer.post("/inbox/read", url.Values{"newest": {"99999"}}).wants(http.StatusSeeOther)
+		must(h.desk.LoadNotice(t.Context(), h.people["admin"].Actor(), notice2027))(t)
+		must(h.desk.Resettle(t.Context()))(t)
+		tell(t, n)
+		box := officer.get("/inbox").wants(http.StatusOK).shows("未读 1 条", "工作日历更新：40 件诉求的时限已重新计算", "消息，1 条未读")
+		to := officer.get(strings.ReplaceAll(messageLink.FindStringSubmatch(box.body)[1], "&amp;", "&")).wants(http.StatusSeeOther).location()
+		if !strings.HasPrefix(to, "/inbox/bundles/") {
+			t.Fatalf("the line leads to %s", to)
+		}
+		officer.get(to).wants(http.StatusOK).shows("道路塌陷", " → ", "下一页").hides("1 条未读")
+		h.signedIn("admin").get(to).wants(http.StatusNotFound)
+		officer.get("/inbox/bundles/x").wants(http.StatusNotFound)
+	})
+}

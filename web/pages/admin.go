@@ -256,13 +256,14 @@ func CategoryForm(ctx context.Context, refs *cases.Refs, c cases.Category, isNew
 	what := append([]ui.Field{codeField(ctx, c.Code, isNew)}, nameFields(ctx, c.Name)...)
 	what = append(what, pick(ctx, "group", string(c.Group), "", groups), line(ctx, "aliases", c.Aliases, 500), orderField(ctx, c.Order))
 	form := EditForm{Title: newOr(ctx, isNew, "category", c.Name), Action: action(PathCategories, c.Code, isNew), Submit: i18n.T(ctx, "form.save"),
-		Back: PathCategories, Bad: bad, Parts: []Part{
+		Preview: i18n.T(ctx, "admin.preview_reminders"), Back: PathCategories, Bad: bad, Parts: []Part{
 			{Title: i18n.T(ctx, "admin.part.what"), Fields: what},
 			{Title: i18n.T(ctx, "admin.part.guide"), Sub: i18n.T(ctx, "admin.part.guide_sub"),
 				Fields: []ui.Field{template("template_zh", c.Template.Zh, 1000), template("template_en", c.Template.En, 2000)}},
 			{Title: i18n.T(ctx, "admin.part.handling"), Fields: []ui.Field{pick(ctx, "policy", c.Policy, "", policies),
 				pick(ctx, "urgent_policy", c.UrgentPolicy, i18n.T(ctx, "admin.same_policy"), policies), check(ctx, "urgent", c.Urgent),
 				check(ctx, "statutory", c.Statutory), check(ctx, "tracking", c.Tracking), check(ctx, "rated", c.Rated), check(ctx, "active", c.Active)}},
+			remindersPart(ctx, c.Reminders, cases.Category{}.RemindersUnder(refs.Policy(c.Policy, 0)), i18n.T(ctx, "admin.policy_reminders")),
 		}}
 	if !isNew {
 		form.Below = repromiseLink(cases.Renewal{Category: c.Code})

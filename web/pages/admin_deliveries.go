@@ -3,6 +3,7 @@ package pages
 import (
 	"context"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"jiangqitong/notify"
@@ -27,8 +28,10 @@ func (p Deliveries) tabs(ctx context.Context) []ui.Tab {
 	return tabs
 }
 
-// again says whether what is in this state can be sent again.
-func (p Deliveries) again() bool { return p.State == "failed" || p.State == "muted" }
+// again says whether something on the page can be sent again.
+func (p Deliveries) again() bool {
+	return p.State == "failed" || p.State == "muted" || slices.ContainsFunc(p.Outbox.Lines, func(l notify.DeliveryLine) bool { return l.Again })
+}
 
 func (p Deliveries) table(ctx context.Context) ui.TableProps {
 	t := ui.TableProps{Caption: i18n.T(ctx, "admin.deliveries"), HideCaption: true,

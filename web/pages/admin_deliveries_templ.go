@@ -175,9 +175,16 @@ func deliveryButtons(l notify.DeliveryLine) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.PostButton(notify.DeliveriesPath+"/"+strconv.FormatInt(l.ID, 10)+"/retry", "", "", ui.ButtonProps{Label: i18n.T(ctx, "delivery.retry")}).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
+		if l.Again {
+			templ_7745c5c3_Err = ui.PostButton(notify.DeliveriesPath+"/"+strconv.FormatInt(l.ID, 10)+"/replay", "", "", ui.ButtonProps{Label: i18n.T(ctx, "delivery.replay")}).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		} else if l.State != "sent" {
+			templ_7745c5c3_Err = ui.PostButton(notify.DeliveriesPath+"/"+strconv.FormatInt(l.ID, 10)+"/retry", "", "", ui.ButtonProps{Label: i18n.T(ctx, "delivery.retry")}).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 		}
 		if l.State == "failed" {
 			templ_7745c5c3_Err = ui.PostButton(notify.DeliveriesPath+"/"+strconv.FormatInt(l.ID, 10)+"/mute", "", "", ui.ButtonProps{Label: i18n.T(ctx, "delivery.mute")}).Render(ctx, templ_7745c5c3_Buffer)

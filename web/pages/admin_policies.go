@@ -68,6 +68,7 @@ func (p Policy) Form(ctx context.Context) EditForm {
 			{Title: i18n.T(ctx, "admin.part.exceptions"), Fields: append(p.budgets(ctx, steps, -1), p.times(ctx)), Tight: true},
 			{Title: i18n.T(ctx, "admin.part.handling"), Fields: []ui.Field{check(ctx, "review", p.Policy.Review), check(ctx, "call_back", p.Policy.CallBack),
 				check(ctx, "active", p.Policy.Active)}},
+			remindersPart(ctx, p.Policy.Reminders, cases.StandardReminders, i18n.T(ctx, "admin.standard_reminders")),
 		}, Below: policyBelow(p)}
 	if !isNew {
 		form.Sub = i18n.T(ctx, "admin.version", "Version", p.Policy.Version)

@@ -3,6 +3,7 @@ package pages
 import (
 	"context"
 	"net/url"
+	"strconv"
 	"time"
 
 	"jiangqitong/internal/workday"
@@ -32,15 +33,29 @@ func (p Inbox) newest() int64 {
 	return p.Box.Entries[0].ID
 }
 
-func (p Inbox) pager() ui.Pager {
+// pager leads through the pages of the list at an address.
+func (p Inbox) pager(path string) ui.Pager {
 	pager := ui.Pager{}
 	if p.Later {
-		pager.First = ui.PathInbox
+		pager.First = path
 	}
 	if p.Box.Next != "" {
-		pager.Next = ui.PathInbox + "?cursor=" + url.QueryEscape(p.Box.Next)
+		pager.Next = path + "?cursor=" + url.QueryEscape(p.Box.Next)
 	}
 	return pager
+}
+
+func (p Bundle) href() string { return bundleHref(p.ID) }
+
+func bundleHref(id int64) string { return PathBundles + "/" + strconv.FormatInt(id, 10) }
+
+// openHref marks the line as read and leads to what it is about, or to the messages it stands for.
+func openHref(e notify.Entry) string {
+	to := e.Path
+	if e.Many > 1 {
+		to = bundleHref(e.ID)
+	}
+	return ui.PathInbox + "/" + strconv.FormatInt(e.ID, 10) + "?to=" + url.QueryEscape(to)
 }
 
 func topicIcon(e notify.Entry) string {
