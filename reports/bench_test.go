@@ -127,7 +127,7 @@ func BenchmarkStreamWriterAlone(b *testing.B) {
 		row := make([]any, len(cells))
 		for c := range cells {
 			cell := new(excelize.Cell)
-			x.cell(cell, &cells[c], Plain, false)
+			x.cell(cell, &cells[c], x.style(look{kind: cells[c].Kind, tone: cells[c].Tone}))
 			row[c] = cell
 		}
 		rows = append(rows, row)

@@ -26,7 +26,7 @@ func (p *Press) CSV(ctx context.Context, a cases.Actor, period cases.Period, lan
 	}
 	print, v := &printer{refs: in.Refs, people: in.People}, &View{}
 	cells := make([]Cell, len(ledgerFields)+1)
-	err = p.desk.Ledger(ctx, a, period, func(r *cases.Record) error {
+	err = p.ledger(ctx, a, period, func(r *cases.Record) error {
 		if !v.see(r, period, in.Refs) {
 			return nil
 		}

@@ -82,13 +82,16 @@ func (p *Press) Export(ctx context.Context, a cases.Actor, e Export, w io.Writer
 	defer out.close()
 	var done, total int64
 	print, v, cells := &printer{refs: in.Refs, people: in.People}, &View{}, make([]Cell, len(fields)+1)
-	err = p.desk.Export(ctx, a, e.Filter, before, func(n int64) error {
+	begin := func(n int64) error {
 		if total = n; e.Format == XLSX && n > maxSheet {
 			return &cases.Problem{Kind: cases.Invalid, Words: say("共 %d 件，一张表最多 %d 行；请缩小范围，或导出 CSV。",
 				"There are %d requests and a sheet holds %d; narrow the list, or export CSV.", n, maxSheet)}
 		}
 		progress(0, n)
 		return nil
+	}
+	err = readAhead(ctx, func(ctx context.Context, fn func(*cases.Record) error) error {
+		return p.desk.Export(ctx, a, e.Filter, before, begin, fn)
 	}, func(r *cases.Record) error {
 		if !v.see(r, period, in.Refs) {
 			return errShort

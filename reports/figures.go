@@ -91,7 +91,7 @@ func (p *Press) foldEach(ctx context.Context, a cases.Actor, list []cases.Period
 				whole.Last, whole.CutOff = of.Last, of.CutOff
 			}
 		}
-		err := p.desk.Ledger(ctx, a, whole, func(r *cases.Record) error {
+		err := p.ledger(ctx, a, whole, func(r *cases.Record) error {
 			for _, f := range folds {
 				f.count(r)
 			}

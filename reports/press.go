@@ -41,7 +41,7 @@ func (p *Press) Book(ctx context.Context, a cases.Actor, period cases.Period) (*
 	if err != nil {
 		return nil, err
 	}
-	err = p.desk.Ledger(ctx, a, period, func(r *cases.Record) error {
+	err = p.ledger(ctx, a, period, func(r *cases.Record) error {
 		f.add(r)
 		return nil
 	})
@@ -73,67 +73,20 @@ func (p *Press) print(ctx context.Context, a cases.Actor, f *fold, in Input, lan
 	if err != nil {
 		return nil, err
 	}
-	err = p.stream(ctx, a, f, &printer{refs: in.Refs, people: in.People}, rows)
+	print, cells, n := &printer{refs: in.Refs, people: in.People}, make([]Cell, len(ledgerFields)+1), int64(0)
+	err = p.ledger(ctx, a, f.period, func(r *cases.Record) error {
+		if !f.add(r) {
+			return nil
+		}
+		n++
+		print.ledgerRow(n, &f.view, cells)
+		return rows.add(cells)
+	})
 	if err != nil {
 		return nil, err
 	}
 	book = f.book(in)
 	return book, x.finish(book, rows, w)
-}
-
-// Reading and writing take a processor each: cases are handed over in batches, a few of which may be ahead of the writing.
-const (
-	batch = 64
-	ahead = 4
-)
-
-// stream reads the ledger, and folds and writes each case that the period knows of.
-func (p *Press) stream(ctx context.Context, a cases.Actor, f *fold, print *printer, rows *ledgerRows) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	batches, read := make(chan []*cases.Record, ahead), make(chan error, 1)
-	go func() {
-		defer close(batches)
-		read <- p.readAhead(ctx, a, f.period, batches)
-	}()
-	cells, n := make([]Cell, len(ledgerFields)+1), int64(0)
-	for records := range batches {
-		for _, r := range records {
-			if !f.add(r) {
-				continue
-			}
-			n++
-			print.ledgerRow(n, &f.view, cells)
-			if err := rows.add(cells); err != nil {
-				return err
-			}
-		}
-	}
-	return <-read
-}
-
-// readAhead reads the ledger in batches, until all is read or nobody takes them any more.
-func (p *Press) readAhead(ctx context.Context, a cases.Actor, period cases.Period, batches chan<- []*cases.Record) error {
-	var records []*cases.Record
-	send := func() error {
-		select {
-		case batches <- records:
-			records = make([]*cases.Record, 0, batch)
-			return nil
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
-	err := p.desk.Ledger(ctx, a, period, func(r *cases.Record) error {
-		if records = append(records, r); len(records) < batch {
-			return nil
-		}
-		return send()
-	})
-	if err != nil {
-		return err
-	}
-	return send()
 }
 
 // start checks the period and gathers what a fold needs beside the cases.
@@ -177,7 +130,7 @@ func (p *Press) Cases(ctx context.Context, a cases.Actor, period cases.Period, l
 	if err != nil {
 		return nil, 0, err
 	}
-	err = p.desk.Ledger(ctx, a, period, func(r *cases.Record) error {
+	err = p.ledger(ctx, a, period, func(r *cases.Record) error {
 		if v := NewView(r, period, refs); v != nil && link.Holds(v) {
 			if total++; limit == 0 || total <= limit {
 				list = append(list, v)

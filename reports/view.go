@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -53,7 +54,7 @@ func NewView(r *cases.Record, p cases.Period, refs *cases.Refs) *View {
 // see makes v the view of another case: a fold needs one View, however many cases it sees.
 func (v *View) see(r *cases.Record, p cases.Period, refs *cases.Refs) bool {
 	round, filed := r.RoundAt(p.End())
-	if !filed {
+	if !filed || over(r, p) {
 		return false
 	}
 	*v = View{Record: r, Round: round, period: p, end: p.End(), calendar: refs.Calendar}
@@ -67,6 +68,13 @@ func (v *View) see(r *cases.Record, p cases.Period, refs *cases.Refs) bool {
 		v.tracking = k
 	}
 	return v.Intake != NotHandled || v.due(cases.ResolveBy) || v.dueAny()
+}
+
+// over says at a glance that a case was closed before the period and owed nothing in it: most cases are so to most of the
+// periods that are folded in one reading.
+func over(r *cases.Record, p cases.Period) bool {
+	return !r.ClosedAt.IsZero() && r.ClosedAt.Before(p.Start()) &&
+		!slices.ContainsFunc(r.Clocks, func(k cases.Clock) bool { return p.Holds(k.Due) })
 }
 
 func (v *View) intake() Intake {

@@ -87,7 +87,7 @@ func (x *workbook) ledger(b *Book) (*ledgerRows, error) {
 		return nil, err
 	}
 	n := len(p.s.Tables[0].Columns)
-	l := &ledgerRows{page: p, next: p.blocks[0].first, cells: make([]excelize.Cell, n), values: make([]any, n)}
+	l := &ledgerRows{page: p, next: p.blocks[0].first, cells: make([]excelize.Cell, n), values: make([]any, n), last: make([]styled, n)}
 	for i := range l.cells {
 		l.values[i] = &l.cells[i]
 	}
@@ -100,14 +100,29 @@ type ledgerRows struct {
 	next   int
 	cells  []excelize.Cell
 	values []any
+	last   []styled // what each column looked like in the row before: mostly the same again
+}
+
+// styled is a look with its style in the workbook.
+type styled struct {
+	look
+	id int
 }
 
 func (l *ledgerRows) add(cells []Cell) error {
 	for i := range cells {
-		l.page.x.cell(&l.cells[i], &cells[i], Plain, false)
+		l.page.x.cell(&l.cells[i], &cells[i], l.style(i, &cells[i]))
 	}
 	l.next++
 	return l.page.sw.SetRow(ref(1, l.next-1), l.values)
+}
+
+func (l *ledgerRows) style(column int, c *Cell) int {
+	last, now := &l.last[column], look{kind: c.Kind, tone: c.Tone}
+	if last.id == 0 || last.look != now {
+		*last = styled{now, l.page.x.style(now)}
+	}
+	return last.id
 }
 
 // finish closes the ledger, writes the other sheets and then the whole file.
@@ -159,9 +174,9 @@ func (l *ledgerRows) end() error {
 	return p.end(last)
 }
 
-// cell prints a Cell into out.
-func (x *workbook) cell(out *excelize.Cell, c *Cell, row RowKind, wrapped bool) {
-	*out = excelize.Cell{StyleID: x.style(look{kind: c.Kind, row: row, tone: c.Tone, wrapped: wrapped})}
+// cell prints a Cell in a style into out.
+func (x *workbook) cell(out *excelize.Cell, c *Cell, style int) {
+	*out = excelize.Cell{StyleID: style}
 	switch c.Kind {
 	case Count, Rank:
 		out.Value = c.N

@@ -292,8 +292,8 @@ func (p *page) row(t *Table, r Row, at int) error {
 	values := make([]any, len(r.Cells))
 	lines := 1
 	for i := range r.Cells {
-		var c excelize.Cell
-		p.x.cell(&c, &r.Cells[i], r.Kind, true)
+		c := new(excelize.Cell)
+		p.x.cell(c, &r.Cells[i], p.x.style(look{kind: r.Cells[i].Kind, row: r.Kind, tone: r.Cells[i].Tone, wrapped: true}))
 		values[i] = c
 		if r.Cells[i].Kind == Text {
 			lines = max(lines, len(wrap(r.Cells[i].Text.In(p.x.lang), p.width(i))))
