@@ -53,7 +53,7 @@ func bench(r run, only, dir string) error {
 	}
 	defer os.RemoveAll(scratch)
 	r.ctx, r.dir = context.Background(), scratch
-	fmt.Printf("%-52s %16s %16s %8s  %s\n", "", "product", "raw limit", "ratio", "goal")
+	fmt.Printf("%-52s %18s %18s %8s  %s\n", "", "product", "raw limit", "ratio", "goal")
 	for _, part := range []struct {
 		name    string
 		measure func(*run, func(row)) error
@@ -73,5 +73,5 @@ func show(r row) {
 	if r.ratio != 0 {
 		ratio = fmt.Sprintf("%.2f x", r.ratio)
 	}
-	fmt.Println(strings.TrimRight(fmt.Sprintf("%-52s %16s %16s %8s  %s", r.what, r.product, r.raw, ratio, r.goal), " "))
+	fmt.Println(strings.TrimRight(fmt.Sprintf("%-52s %18s %18s %8s  %s", r.what, r.product, r.raw, ratio, r.goal), " "))
 }

@@ -2,51 +2,68 @@ package main
 
 import (
 	"fmt"
-	"io"
+	"net/http"
 	"os"
 	"path/filepath"
-	"runtime"
-	"runtime/debug"
-	"strings"
 	"time"
 
-	"github.com/xuri/excelize/v2"
-
+	"jiangqitong/cases"
+	"jiangqitong/internal/accounts"
 	"jiangqitong/internal/workday"
 	"jiangqitong/reports"
 )
 
-// month measures the whole workbook of a month that is a twentieth of the largest database: reading, counting, every
-// sheet. Beside it stands excelize's StreamWriter alone, writing a ledger of the same rows into a file of one sheet.
+// month measures what is reckoned and written out of the largest database, in which one case of twenty was filed in the
+// month: its workbook, ledgers of any filter, and the page that leaders look at.
 func month(r *run, show func(row)) error {
 	p, err := r.openMonth()
 	if err != nil {
 		return err
 	}
 	defer p.close()
-	start := time.Now()
-	if err := p.Press.Refresh(r.ctx); err != nil {
-		return err
+	for _, part := range []func(*run, *product, func(row)) error{trend, workbook, export, cockpit} {
+		if err := part(r, p, show); err != nil {
+			return err
+		}
 	}
-	show(row{what: fmt.Sprintf("figures of the year before anew, %d cases", r.large), product: seconds(time.Since(start))})
+	return nil
+}
+
+// trend measures what the figures of all earlier periods cost that a report compares with: once, when none are kept, and in
+// the night after, when only those are reckoned again that may still change.
+func trend(r *run, p *product, show func(row)) error {
+	for _, what := range []string{"all earlier figures anew", "the night after"} {
+		start := time.Now()
+		if err := p.Press.Refresh(r.ctx); err != nil {
+			return err
+		}
+		show(row{what: fmt.Sprintf("%s, %d cases", what, r.large), product: seconds(time.Since(start))})
+		p.clock = p.clock.Add(17 * time.Hour)
+	}
+	p.clock = morning
+	return nil
+}
+
+// workbook measures the whole workbook of the month: reading, counting, every sheet. Beside it stands excelize's
+// StreamWriter alone, writing a ledger of the same rows into a file of one sheet.
+func workbook(r *run, p *product, show func(row)) error {
 	file := filepath.Join(r.dir, "month.xlsx")
 	start, watch := time.Now(), watchMemory()
 	if err := writeMonth(r, p, file); err != nil {
 		return err
 	}
-	product, peak := time.Since(start), watch()
+	took, peak := time.Since(start), watch()
 	cells, n, err := firstRows(file, 200)
 	if err != nil {
 		return err
 	}
-	start = time.Now()
-	if err := streamAlone(filepath.Join(r.dir, "alone.xlsx"), cells, n); err != nil {
+	alone, alonePeak, err := r.streamAlone(cells, n)
+	if err != nil {
 		return err
 	}
-	alone := time.Since(start)
-	show(row{fmt.Sprintf("month's workbook of %d rows, %d cases", n, r.large), perSecond(n, product), perSecond(n, alone),
-		alone.Seconds() / product.Seconds(), "0.7 x"})
-	show(row{what: "month's workbook, memory above idle", product: megabytes(peak), goal: "under 150 MB"})
+	show(row{fmt.Sprintf("month's workbook of %d rows, %d cases", n, r.large), perSecond(n, took), perSecond(n, alone),
+		alone.Seconds() / took.Seconds(), "0.7 x"})
+	show(row{what: "month's workbook, memory above idle", product: megabytes(peak), raw: megabytes(alonePeak), goal: "under 150 MB"})
 	return nil
 }
 
@@ -63,12 +80,6 @@ func (r *run) openMonth() (*product, error) {
 // recent is when the month of the morning began.
 var recent = workday.MonthOf(workday.DateOf(morning)).First().Start()
 
-func seconds(d time.Duration) string { return fmt.Sprintf("%.2f s", d.Seconds()) }
-
-func perSecond(n int, d time.Duration) string { return fmt.Sprintf("%.0f/s", float64(n)/d.Seconds()) }
-
-func megabytes(bytes int64) string { return fmt.Sprintf("%d MB", bytes>>20) }
-
 func writeMonth(r *run, p *product, file string) error {
 	out, err := os.Create(file)
 	if err != nil {
@@ -79,111 +90,42 @@ func writeMonth(r *run, p *product, file string) error {
 	return err
 }
 
-// firstRows reads the first rows of the ledger, and how many it has in all.
-func firstRows(file string, n int) (rows [][]any, total int, err error) {
-	book, err := excelize.OpenFile(file)
-	if err != nil {
-		return nil, 0, err
-	}
-	defer book.Close()
-	sheet := "台账"
-	tables, err := book.GetTables(sheet)
-	if err != nil || len(tables) != 1 {
-		return nil, 0, fmt.Errorf("the sheets %v have %d ledgers: %w", book.GetSheetList(), len(tables), err)
-	}
-	first, last, err := rowsOfTable(tables[0].Range)
-	if err != nil {
-		return nil, 0, err
-	}
-	stream, err := book.Rows(sheet)
-	if err != nil {
-		return nil, 0, err
-	}
-	defer stream.Close()
-	for i := 1; len(rows) < n && stream.Next(); i++ {
-		columns, err := stream.Columns()
-		if err != nil {
-			return nil, 0, err
+// cockpit measures the live figures of the month as the page asks for them, and the page itself.
+func cockpit(r *run, p *product, show func(row)) error {
+	period := p.Press.Month(workday.MonthOf(workday.DateOf(morning)))
+	best, watch := time.Duration(0), watchMemory()
+	for range 3 {
+		start := time.Now()
+		if _, err := p.Press.Book(r.ctx, reports.Official, period); err != nil {
+			return err
 		}
-		if i <= first {
-			continue // titles
-		}
-		cells := make([]any, len(columns))
-		for i, c := range columns {
-			cells[i] = c
-		}
-		rows = append(rows, cells)
+		best = least(best, time.Since(start))
 	}
-	return rows, last - first, nil
-}
-
-// rowsOfTable reads the rows of a range such as A5:AN7004.
-func rowsOfTable(area string) (first, last int, err error) {
-	from, to, _ := strings.Cut(area, ":")
-	if _, first, err = excelize.CellNameToCoordinates(from); err == nil {
-		_, last, err = excelize.CellNameToCoordinates(to)
-	}
-	return first, last, err
-}
-
-// streamAlone writes the rows over and over with the bare StreamWriter.
-func streamAlone(file string, rows [][]any, n int) error {
-	book := excelize.NewFile()
-	defer book.Close()
-	stream, err := book.NewStreamWriter("Sheet1")
+	show(row{what: fmt.Sprintf("live figures, month of %d, %d cases", r.large/20, r.large), product: seconds(best), raw: megabytes(watch())})
+	_, err := p.person(r.ctx, accounts.Person{Login: "bench-leader", Role: cases.RoleLeader})
 	if err != nil {
 		return err
 	}
-	for i := range n {
-		cell, err := excelize.CoordinatesToCellName(1, i+1)
-		if err != nil {
-			return err
-		}
-		if err := stream.SetRow(cell, rows[i%len(rows)]); err != nil {
-			return err
-		}
-	}
-	if err := stream.Flush(); err != nil {
+	if err := p.serve(); err != nil {
 		return err
 	}
-	return book.SaveAs(file)
+	cookie, err := p.signIn("bench-leader")
+	if err != nil {
+		return err
+	}
+	request := func(int64) []byte { return p.get("/month/"+period.Month().String(), cookie) }
+	if _, err := hammer(p.addr, 1, r.spell/5, http.StatusOK, request); err != nil { // warm
+		return err
+	}
+	got, err := hammer(p.addr, 16, r.spell, http.StatusOK, request)
+	if err != nil {
+		return err
+	}
+	show(row{what: fmt.Sprintf("page of the month, 16 clients, %d cases", r.large), product: fmt.Sprintf("%.1f/s", got.perSecond),
+		raw: "p99 " + got.p99.Round(time.Millisecond).String()})
+	return nil
 }
 
-// watchMemory notes how much memory the program holds and samples it until it is asked for the growth, in bytes.
-func watchMemory() (growth func() int64) {
-	runtime.GC()
-	debug.FreeOSMemory()
-	idle, peak := resident(), int64(0)
-	stop, done := make(chan struct{}), make(chan struct{})
-	go func() {
-		defer close(done)
-		for {
-			peak = max(peak, resident())
-			select {
-			case <-stop:
-				return
-			case <-time.After(20 * time.Millisecond):
-			}
-		}
-	}()
-	return func() int64 {
-		close(stop)
-		<-done
-		return peak - idle
-	}
-}
+func seconds(d time.Duration) string { return fmt.Sprintf("%.2f s", d.Seconds()) }
 
-// resident is what the system says the program holds; where it does not say, what Go holds.
-func resident() int64 {
-	if f, err := os.Open("/proc/self/statm"); err == nil {
-		defer f.Close()
-		text, _ := io.ReadAll(f)
-		var size, pages int64
-		if _, err := fmt.Sscan(string(text), &size, &pages); err == nil {
-			return pages * int64(os.Getpagesize())
-		}
-	}
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return int64(m.Sys - m.HeapReleased)
-}
+func perSecond(n int, d time.Duration) string { return fmt.Sprintf("%.0f/s", float64(n)/d.Seconds()) }
