@@ -12,7 +12,7 @@ import (
 func numbers(n int, read *int) func(context.Context, func(*cases.Record) error) error {
 	return func(_ context.Context, fn func(*cases.Record) error) error {
 		for *read = range n {
-			if err := fn(&cases.Record{Case: &cases.Case{ID: int64(*read + 1)}}); err != nil {
+			if err := fn(&cases.Record{Case: &cases.Case{Standing: cases.Standing{ID: int64(*read + 1)}}}); err != nil {
 				return err
 			}
 		}
