@@ -68,7 +68,7 @@ func (p *Press) Correction(ctx context.Context, number int64) (Correction, error
 	}
 	f := newFold(frozen.Period, refs)
 	f.traces = newTraces()
-	err = p.desk.Ledger(ctx, Official, frozen.Period, func(r *cases.Record) error {
+	err = p.ledger(ctx, Official, frozen.Period, func(r *cases.Record) error {
 		f.count(r)
 		return nil
 	})

@@ -23,7 +23,7 @@ var mayImport = map[string][]string{
 	"e2e":          {},
 	"cmd": {"internal/app", "web", "cases", "notify", "reports", "internal/accounts", "internal/demo", "internal/files", "internal/jobs", "migrations",
 		"internal/workday", "internal/db"},
-	"bench": {"internal/app", "web", "cases", "notify", "reports", "internal/accounts", "internal/demo", "internal/files", "internal/jobs", "migrations",
+	"bench": {"internal/app", "web", "cases", "notify", "reports", "internal/accounts", "internal/demo", "internal/exports", "internal/files", "internal/jobs", "migrations",
 		"internal/workday", "internal/db", "internal/db/dbtest"},
 }
 
