@@ -106,6 +106,9 @@ func when(ok bool, p Party) Party {
 	return 0
 }
 
+// Callers are those who have to be able to call the company, and the company itself.
+const Callers = Filer | OfLiaison | Centre | Lead | LeadChief | Co
+
 // Sees says whether the actor may see the case at all: one relation is enough.
 func Sees(a Actor, c *Case) bool { return PartiesOf(a, c) != 0 }
 

@@ -58,6 +58,15 @@ func (d *Desk) Read(ctx context.Context, a Actor, no string) (View, error) {
 	return v, nil
 }
 
+// Phone is the contact's number, whole for those who have to be able to call; that they look at it is to be logged first.
+func (v View) Phone() (string, error) {
+	if !v.Party.Has(Callers) {
+		return "", &Problem{Forbidden, "", Words{"电话号码只给需要联系企业的人：诉求中心、主办和协办单位、联络员。",
+			"The number is for those who have to call the company: the centre, lead and co-bureaus, and its liaison."}}
+	}
+	return v.ContactPhone, nil
+}
+
 // public is the case without what only staff may read: the co-bureaus' work, a reply still in review, the promises
 // among bureaus and centre, and the remarks in the ledgers of the others; what the company reads is in the events.
 func (c *Case) public() *Case {

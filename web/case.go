@@ -22,10 +22,11 @@ func (s *server) caseRoutes(r chi.Router) {
 
 // caseShow shows the case and what the person can do with it. That they looked is logged.
 func (s *server) caseShow(w http.ResponseWriter, r *http.Request) error {
-	return s.showCase(w, r, http.StatusOK, nil)
+	return s.showCase(w, r, http.StatusOK, pages.Case{})
 }
 
-func (s *server) showCase(w http.ResponseWriter, r *http.Request, status int, tried *pages.Tried) error {
+// showCase shows the case; p says what was tried on it, or asked of it, before.
+func (s *server) showCase(w http.ResponseWriter, r *http.Request, status int, p pages.Case) error {
 	ctx, actor := r.Context(), actorOf(r)
 	view, err := s.viewCase(r)
 	if err != nil {
@@ -38,8 +39,8 @@ func (s *server) showCase(w http.ResponseWriter, r *http.Request, status int, tr
 	if err != nil {
 		return err
 	}
-	return s.render(w, r, status, pages.CasePage(frame, pages.Case{View: view, Actor: actor, Key: newKey(), Tried: tried,
-		ShowPhone: r.URL.Query().Get("phone") == "show"}))
+	p.View, p.Actor, p.Key = view, actor, newKey()
+	return s.render(w, r, status, pages.CasePage(frame, p))
 }
 
 // viewCase reads the case in the address, and logs that the person looked at it.
@@ -54,12 +55,16 @@ func (s *server) viewCase(r *http.Request) (cases.View, error) {
 
 // casePaper shows a form of the case as it is printed (文书).
 func (s *server) casePaper(w http.ResponseWriter, r *http.Request) error {
+	return s.showPaper(w, r, http.StatusOK, nil)
+}
+
+func (s *server) showPaper(w http.ResponseWriter, r *http.Request, status int, phone *pages.AskedPhone) error {
 	ctx := r.Context()
 	view, err := s.viewCase(r)
 	if err != nil {
 		return err
 	}
-	paper, ok := pages.PaperOf(pages.Case{View: view, Actor: actorOf(r), ShowPhone: r.URL.Query().Get("phone") == "show"}, chi.URLParam(r, "paper"))
+	paper, ok := pages.PaperOf(pages.Case{View: view, Actor: actorOf(r), Phone: phone}, chi.URLParam(r, "paper"))
 	if !ok {
 		return errNoPage
 	}
@@ -68,7 +73,7 @@ func (s *server) casePaper(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.render(w, r, http.StatusOK, pages.PaperPage(frame, paper))
+	return s.render(w, r, status, pages.PaperPage(frame, paper))
 }
 
 // caseClocks explains day by day why each promise is due when it is (时限依据).
@@ -108,7 +113,7 @@ func (s *server) caseAct(w http.ResponseWriter, r *http.Request) error {
 	case len(tried.Problems) == 0 || errors.Is(err, cases.ErrNotFound):
 		return err
 	}
-	return s.showCase(w, r, answerTo(err).Code, tried)
+	return s.showCase(w, r, answerTo(err).Code, pages.Case{Tried: tried})
 }
 
 // asksOf gathers the fields of every row for the action: which row holds is for the lifecycle to say.

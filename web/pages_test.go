@@ -23,7 +23,7 @@ var (
 func TestEveryPageIsCleanInBothLanguages(t *testing.T) {
 	h := newHouse(t, dbtest.SQLite(t))
 	open, closed := h.told()
-	casePages := []string{"/cases/" + open, "/cases/" + open + "/clocks", "/cases/" + open + "?phone=show", "/cases/" + closed, "/cases/" + closed + "/clocks"}
+	casePages := []string{"/cases/" + open, "/cases/" + open + "/clocks", "/cases/" + closed, "/cases/" + closed + "/clocks"}
 	common := append([]string{"/account", "/lifecycle", "/no/such/page", "/inbox"}, casePages...)
 	visits := map[string][]string{
 		"":        {"/signin", "/no/such/page", "/register"},

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"net/http"
+	"net/url"
 	"testing"
 
 	"jiangqitong/cases"
@@ -20,7 +21,9 @@ func TestPapersSayWhatWasDoneToWhomTheyAreMeantFor(t *testing.T) {
 	officer.get(papers+"handover-1").wants(http.StatusOK).
 		shows("企业诉求交办单", c.No+"-办1", "晨帆照明有限公司", "138****8000", "厂门口道路塌陷", "大雨后路面塌陷约两米", "住房和城乡建设局", "交通运输局、外海街道办事处",
 			"签收：2021年6月28日 10:00", "办结答复：2021年7月5日 17:30", "领导批示", "签收人", "抄送", "企业诉求中心（盖章）").hides("13800138000")
-	officer.get(papers + "handover-1?phone=show").shows("13800138000")
+	officer.get(papers + "handover-1?phone=show").hides("13800138000")
+	officer.post(papers+"handover-1", url.Values{"purpose": {""}}).wants(http.StatusUnprocessableEntity).shows("请填写用途").hides("13800138000")
+	officer.post(papers+"handover-1", url.Values{"purpose": {"随交办单送达"}}).wants(http.StatusOK).shows("13800138000")
 	officer.get(papers+"handover-1?lang=en").shows("Handover sheet", "Housing and Urban-Rural Development Bureau")
 	company.get(at).hides("文书", "/papers/")
 	for _, none := range []string{"handover-1", "reminder-1", "letter-1"} {

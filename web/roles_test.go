@@ -72,8 +72,15 @@ func TestTelephoneNumbersAreMaskedUntilAskedFor(t *testing.T) {
 	c := h.file("road", "厂门口道路塌陷")
 	officer := h.signedIn("officer")
 	officer.get("/cases/" + c.No).shows("138****8000").hides("13800138000")
-	officer.get("/cases/" + c.No + "?phone=show").shows("13800138000")
+	officer.get("/cases/" + c.No + "?phone=show").hides("13800138000")
+	officer.post("/cases/"+c.No+"/phone", url.Values{"purpose": {" "}}).wants(http.StatusUnprocessableEntity).shows("请填写用途").hides("13800138000")
+	officer.post("/cases/"+c.No+"/phone", url.Values{"purpose": {"约定现场时间"}}).wants(http.StatusOK).shows("13800138000")
 	h.signedIn("company").get("/cases/" + c.No).shows("13800138000")
+	leader := h.signedIn("leader")
+	leader.get("/cases/" + c.No).shows("138****8000").hides("显示号码")
+	leader.post("/cases/"+c.No+"/phone", url.Values{"purpose": {"看看"}}).wants(http.StatusForbidden).hides("13800138000")
+	h.signedIn("other").post("/cases/"+c.No+"/phone", url.Values{"purpose": {"看看"}}).wants(http.StatusNotFound)
+	h.signedIn("auditor").get("/audit?act=phone-shown").shows("显示电话号码", "何志明", c.No+" 联系电话", "约定现场时间").hides("看看")
 }
 
 func TestStaffFileForACompany(t *testing.T) {

@@ -43,6 +43,7 @@ func (s *server) routes() http.Handler {
 			s.personalRoutes(r)
 			s.filingRoutes(r)
 			s.caseRoutes(r)
+			s.phoneRoutes(r)
 			s.listRoutes(r)
 			s.exportRoutes(r)
 			s.monthRoutes(r)

@@ -31,6 +31,7 @@ const (
 	ActConfirmed  Act = "company-confirmed"
 	ActRefused    Act = "company-refused"
 	ActExport     Act = "export"
+	ActPhone      Act = "phone-shown"
 )
 
 var actWords = map[Act]cases.Words{
@@ -49,12 +50,13 @@ var actWords = map[Act]cases.Words{
 	ActConfirmed:  {Zh: "确认企业注册", En: "Company confirmed"},
 	ActRefused:    {Zh: "退回企业注册", En: "Company refused"},
 	ActExport:     {Zh: "导出", En: "Exported"},
+	ActPhone:      {Zh: "显示电话号码", En: "Phone number shown"},
 }
 
 // Acts lists the acts in the order pages show them.
 func Acts() []Act {
 	return []Act{ActSignedIn, ActFailed, ActSignedOut, ActRevoked, ActPassword, ActStepOn, ActStepOff, ActToken, ActTokenGone,
-		ActMade, ActChanged, ActRegistered, ActConfirmed, ActRefused, ActExport}
+		ActMade, ActChanged, ActRegistered, ActConfirmed, ActRefused, ActExport, ActPhone}
 }
 
 // Words is the act's name.
@@ -100,15 +102,25 @@ func clip(s string) string {
 // LogExport records that somebody takes data out of the system, what, and for which purpose, which must be stated.
 // Call it before the export is sent.
 func (a *Accounts) LogExport(ctx context.Context, by cases.Actor, what, purpose, addr string) error {
-	switch purpose = strings.TrimSpace(purpose); {
-	case purpose == "":
-		return invalid("purpose", "请填写导出用途。", "Please say what the export is for.")
-	case utf8.RuneCountInString(purpose) > cases.MaxLine:
-		return invalid("purpose", "导出用途最多 "+strconv.Itoa(cases.MaxLine)+" 字。",
-			"The purpose has at most "+strconv.Itoa(cases.MaxLine)+" characters.")
+	return a.logPurpose(ctx, did(by, ActExport, what, purpose), addr, cases.Words{Zh: "导出用途", En: "what the export is for"})
+}
+
+// LogPhone records that somebody has the contact's telephone number of a case shown in full, and for which purpose, which
+// must be stated. Call it before the number is shown.
+func (a *Accounts) LogPhone(ctx context.Context, by cases.Actor, no, purpose, addr string) error {
+	return a.logPurpose(ctx, did(by, ActPhone, no+" 联系电话", purpose), addr, cases.Words{Zh: "用途", En: "what the number is for"})
+}
+
+// logPurpose adds a line whose detail is a purpose, which is called by its name.
+func (a *Accounts) logPurpose(ctx context.Context, line Access, addr string, name cases.Words) error {
+	line.Addr, line.Detail = addr, strings.TrimSpace(line.Detail)
+	switch {
+	case line.Detail == "":
+		return invalid("purpose", "请填写"+name.Zh+"。", "Please say "+name.En+".")
+	case utf8.RuneCountInString(line.Detail) > cases.MaxLine:
+		return invalid("purpose", name.Zh+"最多 "+strconv.Itoa(cases.MaxLine)+" 字。",
+			"Please say "+name.En+" in at most "+strconv.Itoa(cases.MaxLine)+" characters.")
 	}
-	line := did(by, ActExport, what, purpose)
-	line.Addr = addr
 	return a.db.Write(ctx, func(q *db.Q) error { return a.log(ctx, q, line) })
 }
 

@@ -30,17 +30,24 @@ func (s *server) caseOperations() {
 		summary: cases.Words{Zh: "逐日说明时限依据", En: "Explain the promises day by day"},
 		more:    cases.Words{Zh: "每一天为什么计入或不计入，依据哪份放假通知。", En: "Why each day is counted or not, and by which holiday notice."},
 		errors:  []int{http.StatusNotFound}}, s.explainClocks)
+	s.phoneOperation()
 }
 
 func (s *server) getCase(ctx context.Context, in *Numbered) (*caseAnswer, error) {
-	view, err := s.Desk.Read(ctx, actorOf(ctx), in.No)
+	view, err := s.read(ctx, in.No)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.Accounts.Viewed(ctx, actorOf(ctx), view.ID, callOf(ctx).addr); err != nil {
-		return nil, err
-	}
 	return answerWith(ctx, view), nil
+}
+
+// read reads a case and logs that the caller looks at it.
+func (s *server) read(ctx context.Context, no string) (cases.View, error) {
+	view, err := s.Desk.Read(ctx, actorOf(ctx), no)
+	if err != nil {
+		return view, err
+	}
+	return view, s.Accounts.Viewed(ctx, actorOf(ctx), view.ID, callOf(ctx).addr)
 }
 
 func answerWith(ctx context.Context, view cases.View) *caseAnswer {
@@ -81,7 +88,7 @@ type explanations struct {
 }
 
 func (s *server) explainClocks(ctx context.Context, in *Numbered) (*explanations, error) {
-	view, err := s.Desk.Read(ctx, actorOf(ctx), in.No)
+	view, err := s.read(ctx, in.No)
 	if err != nil {
 		return nil, err
 	}

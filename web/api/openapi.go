@@ -174,7 +174,7 @@ func exampleOf(f cases.Field) any {
 
 // examples are texts for the fields that take any.
 var examples = map[string]string{"title": "厂门口道路破损", "body": "沿江路 12 号门前路面塌陷，货车进出困难。", "contact_name": "陈经理",
-	"text": "已联系企业，约定周五现场查看。"}
+	"text": "已联系企业，约定周五现场查看。", "purpose": "约定现场查看时间"}
 
 // separator stands between the two languages of a documented text.
 const separator = " | "

@@ -218,11 +218,13 @@ func TestExamplesAreTaken(t *testing.T) {
 		}
 		raw, err := json.Marshal(body.Example)
 		h.check(err)
-		action := cases.Action(path[strings.LastIndex(path, "/")+1:])
-		if path == Prefix+"/cases" {
-			action = cases.File
+		asks := purposeFields
+		switch action := cases.Action(path[strings.LastIndex(path, "/")+1:]); {
+		case path == Prefix+"/cases":
+			asks = asksOf(cases.File)
+		case action != "phone":
+			asks = asksOf(action)
 		}
-		asks := asksOf(action)
 		read, err := readBody(raw, asks, companyName, filesName)
 		h.check(err)
 		refs, err := h.desk.Refs(context.Background())

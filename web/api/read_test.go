@@ -2,11 +2,13 @@ package api
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"jiangqitong/cases"
+	"jiangqitong/internal/accounts"
 	"jiangqitong/internal/db"
 	"jiangqitong/internal/db/dbtest"
 )
@@ -82,16 +84,41 @@ func TestUnchangedAnswersAreNotSentAgain(t *testing.T) {
 	}
 }
 
+// A number that is shown is kept in the access log with who wanted it, of which case and what for.
+func TestAShownNumberIsKeptInTheLog(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d)
+		no := h.file()
+		for _, body := range []object{{}, {"purpose": "  "}, {"purpose": strings.Repeat("长", 200)}} {
+			if p := h.post("officer", "/cases/"+no+"/phone", body).problem(http.StatusUnprocessableEntity); !slices.Equal(p.at(), []string{"body.purpose"}) {
+				t.Errorf("%v: %v", body, p.at())
+			}
+		}
+		h.post("officer", "/cases/JQ000000-000000/phone", object{"purpose": "约时间"}).problem(http.StatusNotFound)
+		h.post("officer", "/cases/"+no+"/phone", object{"purpose": "约定现场时间"}).wants(http.StatusOK)
+		log, err := accounts.New(d, h.clock).AccessLog(t.Context(), accounts.AccessFilter{Act: accounts.ActPhone})
+		if err != nil || len(log) != 1 || log[0].About != no+" 联系电话" || log[0].Detail != "约定现场时间" || log[0].Who != "测试officer" || log[0].Addr == "" {
+			t.Errorf("the log holds %+v, %v", log, err)
+		}
+	})
+}
+
 func TestEachReaderSeesTheirOwn(t *testing.T) {
 	h := newHouse(t, dbtest.SQLite(t))
 	no := h.file()
 	h.do("officer", no, cases.Sign, nil)
 	h.do("officer", no, cases.Note, object{"text": "内部情况"})
-	for login, full := range map[string]bool{"company": true, "centre": true, "officer": true, "chief": true, "liaison": false, "helper": false,
+	for login, calls := range map[string]bool{"company": true, "centre": true, "officer": true, "chief": true, "liaison": true, "helper": true,
 		"leader": false, "auditor": false} {
 		c := h.get(login, "/cases/"+no).wants(http.StatusOK).json()
-		if want := map[bool]string{true: "13800138000", false: "138****8000"}[full]; c["contact_phone"] != want {
+		if want := map[bool]string{true: "13800138000", false: "138****8000"}[login == "company"]; c["contact_phone"] != want {
 			t.Errorf("%s reads the phone %v", login, c["contact_phone"])
+		}
+		shown := h.post(login, "/cases/"+no+"/phone", object{"purpose": "约时间 " + login})
+		if calls && shown.wants(http.StatusOK).json()["contact_phone"] != "13800138000" {
+			t.Errorf("%s is shown %s", login, shown.body)
+		} else if !calls {
+			shown.problem(http.StatusForbidden)
 		}
 		inner := login != "company" && login != "liaison"
 		if (c["internal"] != nil) != inner {

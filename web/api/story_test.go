@@ -66,6 +66,7 @@ func (h *house) roadIsMended() {
 	made := h.post("company", "/cases", body, header{"Idempotency-Key", "mended"}).wants(http.StatusCreated)
 	c := made.json()
 	no := c["no"].(string)
+	h.post("officer", "/cases/"+no+"/phone", object{"purpose": "约定现场查看时间"}).wants(http.StatusOK)
 	if made.header.Get("Location") != Prefix+"/cases/"+no || c["state"] != "dispatched" || c["lead"] != "zjj" || c["urgent"] != true {
 		h.t.Errorf("%s: %v %v %v", made.header.Get("Location"), c["state"], c["lead"], c["urgent"])
 	}

@@ -13,7 +13,7 @@ type Case struct {
 	Company      Party  `json:"company" doc:"企业 | The company"`
 	Filer        string `json:"filer" doc:"提交人 | Who filed it"`
 	ContactName  string `json:"contact_name" doc:"联系人 | Contact"`
-	ContactPhone string `json:"contact_phone" example:"138****8000" doc:"联系电话；只有本企业、诉求中心和主办单位看到全号 | Phone; only the company itself, the centre and the lead bureau see all of it"`
+	ContactPhone string `json:"contact_phone" example:"138****8000" doc:"联系电话，除本企业外隐去中间几位；全号用 phone 操作查看 | Phone, masked for all but the company itself; the operation phone shows all of it"`
 	VisitTimes   string `json:"visit_times,omitempty" doc:"方便联系或到访的时间 | When the company may be called or visited"`
 
 	Category     string `json:"category" example:"road" doc:"类别代码，见 /categories | Code of the category, see /categories"`

@@ -50,9 +50,9 @@ func internalOf(c *cases.Case) *Internal {
 		c.TrackTo.String(), c.Returns, c.ImproperReturns, c.Extensions, c.Reminders, c.Typical}
 }
 
-// phoneFor masks the number for all but those who have to call it, and the company whose own it is.
+// phoneFor masks the number for all but the company whose own it is.
 func phoneFor(v cases.View) string {
-	if v.Party.Has(cases.Filer | cases.Centre | cases.Lead | cases.LeadChief) {
+	if v.Party.Has(cases.Filer) {
 		return v.ContactPhone
 	}
 	return cases.MaskPhone(v.ContactPhone)

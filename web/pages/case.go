@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -19,8 +20,15 @@ type Case struct {
 	Key string
 	// Tried is a refused action, whose form stands open again; nil at first.
 	Tried *Tried
-	// ShowPhone shows the company's telephone number in full.
-	ShowPhone bool
+	// Phone is the contact's number that was asked for; nil at first.
+	Phone *AskedPhone
+}
+
+// AskedPhone is a telephone number that somebody asked to see: the number, or what was wrong with the purpose they gave.
+type AskedPhone struct {
+	Purpose string
+	Number  string
+	Bad     cases.Problems
 }
 
 // Tried is an action that was refused, with what was typed.
@@ -168,18 +176,35 @@ func (p Case) company(ctx context.Context) []ui.Item {
 	return []ui.Item{
 		{Label: i18n.T(ctx, "case.company_name"), Value: p.CompanyName, Wide: true},
 		{Label: i18n.T(ctx, "case.contact_name"), Value: p.ContactName},
-		{Label: i18n.T(ctx, "case.contact_phone"), Body: phone(p.phone(), p.masked(), CaseHref(p.No)+"?phone=show#company")},
+		{Label: i18n.T(ctx, "case.contact_phone"), Body: phone(p), Wide: true},
 		{Label: i18n.T(ctx, "case.visit_times"), Value: p.VisitTimes, Wide: true},
 	}
 }
 
-func (p Case) masked() bool { return !p.ShowPhone && p.Actor.Role != cases.RoleCompany }
-
-func (p Case) phone() string {
-	if p.masked() {
-		return cases.MaskPhone(p.ContactPhone)
+// shownPhone is the number where it stands in full, else empty.
+func (p Case) shownPhone() string {
+	switch {
+	case p.Actor.Role == cases.RoleCompany:
+		return p.ContactPhone
+	case p.Phone != nil:
+		return p.Phone.Number
 	}
-	return p.ContactPhone
+	return ""
+}
+
+// phoneText is the number as it stands here.
+func (p Case) phoneText() string {
+	return cmp.Or(p.shownPhone(), cases.MaskPhone(p.ContactPhone))
+}
+
+// phonePurpose asks what the number is for. The usual purpose stands there already.
+func (p Case) phonePurpose(ctx context.Context) []ui.Field {
+	f := ui.Field{Name: "purpose", ID: "phone-purpose", Label: i18n.T(ctx, "case.phone_purpose"), Hint: i18n.T(ctx, "case.phone_purpose_hint"),
+		Value: i18n.T(ctx, "case.phone_purpose_usual"), Required: true, MaxLength: cases.MaxLine}
+	if p.Phone != nil {
+		f.Value, f.Error = Printable(p.Phone.Purpose), problemOf(ctx, p.Phone.Bad, "purpose")
+	}
+	return []ui.Field{f}
 }
 
 // marks are the labels beside the title.

@@ -229,7 +229,7 @@ func (p Paper) handover(ctx context.Context) []box {
 	return []box{
 		wide("case.company_name", p.CompanyName, false),
 		{Label: i18n.T(ctx, "case.contact_name"), Value: p.ContactName},
-		{Label: i18n.T(ctx, "case.contact_phone"), Value: p.phone()},
+		{Label: i18n.T(ctx, "case.contact_phone"), Value: p.phoneText()},
 		{Label: i18n.T(ctx, "case.street"), Value: streetName(ctx, refs, p.Street)},
 		{Label: i18n.T(ctx, "case.category"), Value: categoryName(ctx, refs, p.Category)},
 		{Label: i18n.T(ctx, "paper.filed"), Value: i18n.DateTime(ctx, p.FiledAt)},

@@ -67,8 +67,8 @@ func PaperPage(frame ui.Page, p Paper) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				if p.Kind == Handover && p.masked() {
-					templ_7745c5c3_Err = ui.LinkButton(i18n.T(ctx, "case.phone_show"), p.href()+"?phone=show", ui.ToneNeutral, "eye").Render(ctx, templ_7745c5c3_Buffer)
+				if p.Kind == Handover && p.shownPhone() == "" {
+					templ_7745c5c3_Err = revealPhone(p.Case, p.href(), "button").Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
