@@ -13,6 +13,7 @@
 //	             trace.go, what they keep of each case; correction.go, what changed since;
 //	             release.go, letting them go to the leaders;
 //	             schemes.go, the versions of the scoring rules
+//	live.go      live Books shared among readers; sharing.go, how
 //	csv.go       the ledger as CSV; export.go, any list of cases as a ledger
 //
 // Everything down to monthly.go is pure: no SQL, no clock.

@@ -20,6 +20,9 @@ type Press struct {
 	db   *db.DB
 	now  func() time.Time
 
+	books       shared[liveKey, *Book]
+	differences shared[int64, dated]
+
 	// People names liaisons by id for the ledger; nil leaves them out.
 	People func(context.Context) (map[int64]string, error)
 	// Site is the product's address, such as "https://qy.example.gov.cn", to which case numbers in workbooks link;

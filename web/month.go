@@ -99,13 +99,18 @@ func (s *server) showMonth(w http.ResponseWriter, r *http.Request, status int, c
 	if p.Frozen() {
 		p.Book, err = s.Press.FrozenBook(ctx, issue.Number)
 	} else {
-		p.Book, err = s.Press.Book(ctx, reports.Official, at.Period)
+		p.Book, err = s.Press.Live(ctx, reports.Official, at.Period)
 	}
 	if err != nil {
 		return err
 	}
 	if p.Frozen() {
-		if p.Correction, err = s.Press.Correction(ctx, issue.Number); err != nil {
+		if p.Correction, err = s.Press.LiveCorrection(ctx, issue.Number); err != nil {
+			return err
+		}
+	}
+	if present := cases.PeriodOf(cases.SpanMonth, workday.DateOf(p.Now)).Known(p.Now); present.Check(p.Now) == nil && !p.Running() {
+		if p.Present, err = s.Press.Live(ctx, reports.Official, present); err != nil {
 			return err
 		}
 	}

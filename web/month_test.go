@@ -184,7 +184,7 @@ func TestChoosingAMonth(t *testing.T) {
 		}
 	}
 	h.clock.set("2021-06-29 15:00")
-	leader.get("/month/2021-06").wants(http.StatusOK).shows("实时数据，统计期未结束")
+	leader.get("/month/2021-06").wants(http.StatusOK).shows("实时数据，统计期未结束 · 截至 15:00:00").hides("此刻实时")
 	leader.get("/month/2021-05").wants(http.StatusOK).shows("本期没有")
 	for path, says := range map[string]string{"/month?period=13": "没有“13”这样的统计期", "/month/2021-07": "尚未开始", "/month/2021-13": "没有“2021-13”",
 		"/month/0000-00": "没有“0000-00”", "/month/2021-06-20..2021-06-05": "早于开始日期", "/month/1998": "早于 2000 年",
@@ -255,7 +255,7 @@ func TestAFrozenMonthStaysAsItWas(t *testing.T) {
 		centre.post("/month/2021-07/freeze", url.Values{"cut_off": {"2021-07-04"}}).wants(http.StatusConflict).shows("还没有结束")
 		centre.post("/month/2021-06/freeze", url.Values{"cut_off": {"2021-06-30"}}).wants(http.StatusSeeOther)
 		centre.post("/month/2021-06/freeze", url.Values{"cut_off": {"2021-06-30"}}).wants(http.StatusConflict).shows("已经定稿")
-		leader.get("/month/2021-06").wants(http.StatusOK).shows("第 1 期", "已定稿", "解决审批服务诉求 2 件").hides("定稿后有")
+		leader.get("/month/2021-06").wants(http.StatusOK).shows("第 1 期", "已定稿", "解决审批服务诉求 2 件", "此刻实时 截至 10:00:00", "查看按现在记录统计的实时数据").hides("定稿后有")
 		first := leader.get("/month/2021-06.xlsx?purpose=通报").wants(http.StatusOK).body
 		rated := h.list(cases.Filter{Category: "policy"})[0]
 		h.do("company", rated.No, cases.Rate, cases.Input{"score": "1", "solved": "no"})

@@ -48,6 +48,9 @@ type Settings struct {
 	MaxFile  int              // bytes of the largest workbook that is mailed; 0 for the default
 }
 
+// liveFor is how long readers share the live figures of a report, which says how old they are.
+const liveFor = 30 * time.Second
+
 // Open opens every door on a database whose schema is up to date.
 func Open(d *db.DB, s Settings) (*App, error) {
 	store, err := files.OpenDisk(s.Files)
@@ -58,6 +61,7 @@ func Open(d *db.DB, s Settings) (*App, error) {
 		Jobs: jobs.New(d, owner(), s.Now)}
 	a.Press = reports.NewPress(a.Desk, d, s.Now)
 	a.Press.Site, a.Press.People = s.Site, a.liaisons
+	a.Press.Share(liveFor)
 	a.Exports = exports.New(d, a.Press, store, a.exporter, s.Now)
 	a.Notify = notify.New(d, a.Desk, directory(a.Accounts), s.Now, notify.Settings{BaseURL: s.Address, Workbook: workbook(a.Press), MaxFile: s.MaxFile}, s.Channels...)
 	return a, nil

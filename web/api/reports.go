@@ -116,7 +116,7 @@ func (s *server) getMonth(ctx context.Context, in *MonthAsked) (*monthAnswer, er
 	if err != nil {
 		return nil, err
 	}
-	book, err := s.Press.Book(ctx, reports.Official, period)
+	book, err := s.Press.Live(ctx, reports.Official, period)
 	if err != nil {
 		return nil, err
 	}

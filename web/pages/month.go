@@ -154,8 +154,8 @@ func (p Month) tabs(ctx context.Context) []ui.Tab {
 	return tabs
 }
 
-// running says that the period has not ended: its figures still grow.
-func (p Month) running() bool { return p.Period.Last.End().After(p.Now) }
+// Running says that the period has not ended: its figures still grow.
+func (p Month) Running() bool { return p.Period.Last.End().After(p.Now) }
 
 // number leads from a number of the page to exactly its cases.
 func (p Month) number(link *reports.Link) string { return p.exact(p.Book).number(link) }

@@ -24,7 +24,7 @@ func (p Month) recent() bool {
 // it go to the leaders; release it where it was frozen alone; reopen it. None for everybody else.
 func (p Month) offers(ctx context.Context) (list []ui.Offer) {
 	switch {
-	case p.Actor.Role != cases.RoleCentre || p.running() || p.Live || p.CutOff != "":
+	case p.Actor.Role != cases.RoleCentre || p.Running() || p.Live || p.CutOff != "":
 		return nil
 	case !p.Frozen():
 		return []ui.Offer{p.freezing(ctx)}
