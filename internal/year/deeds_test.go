@@ -48,21 +48,21 @@ type leg struct {
 
 // happening is what there is to tell of.
 type happening struct {
-	at         int64
-	action     string // of a deed
-	by         int64
-	audience   []string
-	leg        int
-	ended      []string // bureaus whose part it ended
-	clock      *clock   // of a reminder
-	level      int
-	due        int64 // of the clock, when the reminder was recorded
-	milestone  string
-	round      int
-	maybe      [][]*person   // who heard of it, if a round that was cut came to it
-	first      int           // round that may have told it
-	staleFrom  [2]int        // rounds from which it may be and surely is no longer true, 0 for none
-	unseenFrom map[int64]int // by person: round from which the case is surely not theirs to read
+	at        int64
+	action    string // of a deed
+	by        int64
+	audience  []string
+	leg       int
+	ended     []string // bureaus whose part it ended
+	clock     *clock   // of a reminder
+	level     int
+	due       int64 // of the clock, when the reminder was recorded
+	milestone string
+	round     int
+	maybe     [][]*person     // who heard of it, if a round that was cut came to it
+	first     int             // round that may have told it
+	staleFrom [2]int          // rounds from which it may be and surely is no longer true, 0 for none
+	unseen    map[int64][]int // by person: rounds from which on the case is not theirs to read, is again, is not again
 }
 
 // begin starts a promise, where the practice makes one.

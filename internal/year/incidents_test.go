@@ -20,31 +20,31 @@ func (y *year) kills() int { return 4 + y.filings/100 }
 // incidents are those of the year, in order.
 func (y *year) incidents(first, last int) []incident {
 	of := yearOf(last)
-	on := func(day string, hours, minutes int64) int64 {
+	at := func(day string, hours, minutes int64) int64 {
 		return on(dayNamed(fmt.Sprint(of)+"-"+day), hours, minutes)
 	}
 	list := []incident{
-		{on("03-16", 10, 7), func(t *testing.T) { y.away(t, 30*hour) }},
-		{on("09-14", 11, 3), func(t *testing.T) { y.down(t, 3*aDay) }},
-		{on("09-29", 16, 11), func(t *testing.T) { y.down(t, 2*aDay+5*hour) }}, // into the National Day holiday
-		{on("05-18", 15, 2), func(t *testing.T) { y.forward(t) }},
-		{on("11-24", 9, 41), func(t *testing.T) { y.forward(t) }},
-		{on("06-08", 10, 33), func(*testing.T) { y.office.down.Store(y.now() + 20*hour) }},
-		{on("12-02", 14, 5), func(*testing.T) { y.office.down.Store(y.now() + 3*hour) }},
-		{on("04-12", 9, 21), func(t *testing.T) { y.comeAndGo(t) }},
-		{on("10-19", 15, 40), func(t *testing.T) { y.comeAndGo(t) }},
-		{on("06-22", 11, 8), func(t *testing.T) { y.edit(t, "jiangmen") }},
-		{on("11-16", 16, 20), func(t *testing.T) { y.edit(t, "quanzhou") }},
-		{on("10-22", 10, 15), func(t *testing.T) { y.turnTo(t, "other", "jiangmen", "quanzhou") }},
-		{on("11-09", 10, 12), func(t *testing.T) { y.announce(t, of+1, y.notice(of+1, false), false) }},
-		{on("12-20", 16, 2), func(t *testing.T) { y.announce(t, of+1, y.notice(of+1, true), true) }},
+		{at("03-16", 10, 7), func(t *testing.T) { y.away(t, 30*hour) }},
+		{at("09-14", 11, 3), func(t *testing.T) { y.down(t, 3*aDay) }},
+		{at("09-29", 16, 11), func(t *testing.T) { y.down(t, 2*aDay+5*hour) }}, // into the National Day holiday
+		{at("05-18", 15, 2), func(t *testing.T) { y.forward(t) }},
+		{at("11-24", 9, 41), func(t *testing.T) { y.forward(t) }},
+		{at("06-08", 10, 33), func(*testing.T) { y.office.down.Store(y.now() + 20*hour) }},
+		{at("12-02", 14, 5), func(*testing.T) { y.office.down.Store(y.now() + 3*hour) }},
+		{at("04-12", 9, 21), func(t *testing.T) { y.comeAndGo(t) }},
+		{at("10-19", 15, 40), func(t *testing.T) { y.comeAndGo(t) }},
+		{at("06-22", 11, 8), func(t *testing.T) { y.edit(t, "jiangmen") }},
+		{at("11-16", 16, 20), func(t *testing.T) { y.edit(t, "quanzhou") }},
+		{at("10-22", 10, 15), func(t *testing.T) { y.turnTo(t, "other", "jiangmen", "quanzhou") }},
+		{at("11-09", 10, 12), func(t *testing.T) { y.announce(t, of+1, y.notice(of+1, false), false) }},
+		{at("12-20", 16, 2), func(t *testing.T) { y.announce(t, of+1, y.notice(of+1, true), true) }},
 	}
 	for _, day := range []string{"02-03", "04-21", "07-07", "08-19", "10-27"} {
-		list = append(list, incident{on(day, 10+y.r.Int64N(7), 13), y.back})
+		list = append(list, incident{at(day, 10+y.r.Int64N(7), 13), y.back})
 	}
 	for range y.kills() {
-		at := on("01-05", 0, 0) + y.r.Int64N(355)*aDay + 8*hour + y.r.Int64N(11*60)*minute
-		list = append(list, incident{at, y.strike}, incident{at + 4*hour, y.stab})
+		when := on(first+4+y.r.IntN(last-first-9), 8, y.r.Int64N(11*60))
+		list = append(list, incident{when, y.strike}, incident{when + 4*hour, y.stab})
 	}
 	list = slices.DeleteFunc(list, func(i incident) bool { return dayOf(i.at) < first })
 	slices.SortFunc(list, func(a, b incident) int { return int(a.at - b.at) })

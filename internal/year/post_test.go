@@ -23,19 +23,17 @@ type message struct {
 	failed []letter
 }
 
-const forever = int(^uint(0) >> 1)
-
-// gone is the first round in which the letter perhaps, or surely, must not go any more: a reminder that is no longer
-// true, or a case that is no longer theirs to read.
-func (m *message) gone(c certainty) int {
-	gone := forever
-	if n := m.h.staleFrom[c-perhaps]; n > 0 {
-		gone = n
+// gone says whether perhaps, or surely, the letter must not go in a round: it is a reminder that is no longer true, or
+// the case is not theirs to read.
+func (m *message) gone(n int, c certainty) bool {
+	stale := m.h.staleFrom[c-perhaps]
+	unseen := 0
+	for _, from := range m.h.unseen[m.to.id] {
+		if from <= n {
+			unseen++
+		}
 	}
-	if n := m.h.unseenFrom[m.to.id]; n > 0 {
-		gone = min(gone, n)
-	}
-	return gone
+	return stale > 0 && n >= stale || unseen%2 == 1
 }
 
 // compareLetters compares the post office's book with what had to be sent.
@@ -77,7 +75,32 @@ func (y *year) compareLetters(t *testing.T, d *db.DB, messages map[key]*message)
 	for _, m := range messages {
 		copies += y.judge(&wrong, m)
 	}
+	y.compareCounts(&wrong, book)
 	t.Logf("%d letters arrived, %d attempts failed, %d messages by mail, %d of them in a copy that says it is one", letters, tries, len(messages), copies)
+}
+
+// mostInOne is how many messages one letter tells of at most.
+const mostInOne = 40
+
+// compareCounts wants all that goes to somebody in one round in one letter, of what goes for the first time: after
+// downtime, too. Of two instances one may tell while the other sends already.
+func (y *year) compareCounts(wrong *faults, book []letter) {
+	type got struct {
+		round int
+		to    string
+	}
+	letters, notices := map[got]int{}, map[got]int{}
+	for _, l := range book {
+		if r := &y.rounds[l.Round]; !l.Came || r.send != surely || r.crowd || y.firstTried[l.ID] < l.At {
+			continue
+		}
+		g := got{l.Round, l.To}
+		letters[g]++
+		notices[g] += len(l.Notices)
+		if letters[g] > 1+notices[g]/mostInOne {
+			wrong.add("more letters than one", l.To, letters[g], "of", notices[g], "messages in the round", &y.rounds[l.Round])
+		}
+	}
 }
 
 // key finds a message by notice and address.
@@ -113,8 +136,8 @@ func (y *year) judge(wrong *faults, m *message) (copies int) {
 		if l.Round < m.h.first {
 			wrong.add("sent before it was told", tale("sent at", when(l.At))...)
 		}
-		if l.Round >= m.gone(surely) {
-			wrong.add("sent though no longer true or theirs", tale("sent at", when(l.At), "gone in the round of", when(y.rounds[m.gone(surely)].at))...)
+		if m.gone(l.Round, surely) {
+			wrong.add("sent though no longer true or theirs", tale("sent at", when(l.At), "stale from the rounds", m.h.staleFrom, "not to be seen", m.h.unseen[m.to.id], "in round", l.Round)...)
 		}
 	}
 	if m.to.deaf[m.topic()] {
@@ -174,7 +197,7 @@ func (m *message) excused(y *year) bool {
 	}
 	for n := m.told; n < len(y.rounds); n++ {
 		r := &y.rounds[n]
-		if n >= m.gone(perhaps) {
+		if m.gone(n, perhaps) {
 			return true
 		}
 		if r.at < from || !m.life.urgent && !y.calendars[r.calendar].sending(r.at) {
@@ -248,11 +271,11 @@ func (l *life) watch(n, surely int) {
 			return surely != notYet
 		}
 		for _, p := range e.may {
-			if e.h.unseenFrom[p.id] == 0 && (!l.sees(p) || !p.here(l.seq)) {
-				if e.h.unseenFrom == nil {
-					e.h.unseenFrom = map[int64]int{}
+			if unseen := !l.sees(p) || !p.here(l.seq); unseen != (len(e.h.unseen[p.id])%2 == 1) {
+				if e.h.unseen == nil {
+					e.h.unseen = map[int64][]int{}
 				}
-				e.h.unseenFrom[p.id] = n
+				e.h.unseen[p.id] = append(e.h.unseen[p.id], n)
 			}
 		}
 		return false
