@@ -3,6 +3,7 @@ package year_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"jiangqitong/cases"
@@ -48,6 +49,9 @@ func (y *year) edit(t *testing.T, policy string) {
 	must(t, err)
 	p := refs.Policy(policy, 0)
 	next := practices[policy][y.editionAt(policy, y.seq+1)+1]
+	if next.ears != (ears{}) {
+		p.Reminders = reminders(t, next.ears)
+	}
 	p.Sign, p.Contact, p.Plan, p.Resolve, p.PauseCap = budget(next.sign), budget(next.contact), budget(next.plan), budget(next.resolve), budget(next.pause)
 	_, err = desk.SavePolicy(background(), y.town.admin, p)
 	must(t, err)
@@ -82,6 +86,49 @@ func (y *year) renew(t *testing.T, r renewal, by cases.Renewal, in map[string]st
 	for _, f := range y.files {
 		y.note(f, y.town.byID[y.town.admin.ID], "repromise", in)
 	}
+}
+
+// earChange is when a category got reminders of its own.
+type earChange struct {
+	seq      int
+	category string
+	ears     ears
+}
+
+// earsAt is who hears of the reminders of a category at a place in the year's order; nothing when it has no rule of its own.
+func (y *year) earsAt(category string, seq int) (of ears) {
+	for _, c := range y.earChanges {
+		if c.category == category && c.seq < seq {
+			of = c.ears
+		}
+	}
+	return of
+}
+
+// remind gives a category reminders of its own, which hold at once.
+func (y *year) remind(t *testing.T, category string, of ears) {
+	t.Helper()
+	y.round(t, false, y.everybody()...)
+	desk := y.instances[0].Desk
+	refs, err := desk.Refs(background())
+	must(t, err)
+	c, _ := refs.Category(category)
+	c.Reminders = reminders(t, of)
+	must(t, desk.SaveCategory(background(), y.town.admin, c, false))
+	y.letSpread()
+	y.seq++
+	y.earChanges = append(y.earChanges, earChange{y.seq, category, of})
+}
+
+// reminders says it as the product takes it.
+func reminders(t *testing.T, of ears) cases.Reminders {
+	t.Helper()
+	r, err := cases.ParseReminders(func(level string) []string {
+		at := map[string]int{"near": nearDue, "due": due, "next": nextDay, "late3": threeDays, "late5": fiveDays}[level]
+		return strings.Fields(strings.ReplaceAll(of[at], "leader", "leaders"))
+	})
+	must(t, err)
+	return r
 }
 
 func budget(text string) workday.Budget {
@@ -135,9 +182,11 @@ func (y *year) pair(t *testing.T, id, liaison int64) {
 	}
 }
 
-// movedSince says whether anybody came or went since the round before.
+// movedSince says whether anybody came or went since the round before, or other people are reminded.
 func (y *year) movedSince(n int) bool {
-	return n > 0 && slices.ContainsFunc(y.town.people, func(p *person) bool {
+	return n > 0 && slices.ContainsFunc(y.earChanges, func(c earChange) bool {
+		return c.seq > y.rounds[n-1].seq && c.seq < y.rounds[n].seq
+	}) || n > 0 && slices.ContainsFunc(y.town.people, func(p *person) bool {
 		return p.gone > y.rounds[n-1].seq && p.gone < y.rounds[n].seq
 	})
 }

@@ -335,9 +335,17 @@ var silence = map[string]string{"ruling": "uphold-silent", "answer": "unanswered
 var product = &person{role: "system"}
 
 // stale says whether a reminder is no longer true: the promise was kept, stands still, or another level says more.
-func (h *happening) stale() bool {
+func (l *life) stale(h *happening) bool {
 	k := h.clock
-	return k != nil && (k.ended || k.paused || k.level != h.level || k.due != h.due)
+	if k == nil {
+		return false
+	}
+	for level := h.level + 1; level <= k.level; level++ {
+		if l.reminds(k.milestone, level) {
+			return true
+		}
+	}
+	return k.ended || k.paused || k.level < h.level || k.due != h.due
 }
 
 func number(text string) int64 {

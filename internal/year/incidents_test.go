@@ -33,6 +33,8 @@ func (y *year) incidents(first, last int) []incident {
 		{at("12-02", 14, 5), func(*testing.T) { y.office.down.Store(y.now() + 3*hour) }},
 		{at("04-12", 9, 21), func(t *testing.T) { y.comeAndGo(t) }},
 		{at("10-19", 15, 40), func(t *testing.T) { y.comeAndGo(t) }},
+		{at("07-12", 10, 44), func(t *testing.T) { y.remind(t, "water", leanEars) }},
+		{at("09-08", 9, 52), func(t *testing.T) { y.remind(t, "flood", fewEars) }},
 		{at("06-22", 11, 8), func(t *testing.T) { y.edit(t, "jiangmen") }},
 		{at("11-16", 16, 20), func(t *testing.T) { y.edit(t, "quanzhou") }},
 		{at("10-22", 10, 15), func(t *testing.T) { y.turnTo(t, "other", "jiangmen", "quanzhou") }},

@@ -80,7 +80,7 @@ func (y *year) compareLetters(t *testing.T, d *db.DB, messages map[key]*message)
 }
 
 // mostInOne is how many messages one letter tells of at most.
-const mostInOne = 40
+const mostInOne = 5000
 
 // compareCounts wants all that goes to somebody in one round in one letter, of what goes for the first time: after
 // downtime, too. Of two instances one may tell while the other sends already.
@@ -263,7 +263,7 @@ func (l *life) watch(n, surely int) {
 	}
 	l.changed = surely == notYet
 	l.out = slices.DeleteFunc(l.out, func(e *expected) bool {
-		if e.h.stale() {
+		if l.stale(e.h) {
 			if e.h.staleFrom[0] == 0 {
 				e.h.staleFrom[0] = n
 			}
@@ -271,7 +271,7 @@ func (l *life) watch(n, surely int) {
 			return surely != notYet
 		}
 		for _, p := range e.may {
-			if unseen := !l.sees(p) || !p.here(l.seq); unseen != (len(e.h.unseen[p.id])%2 == 1) {
+			if unseen := !l.sees(p) || !p.here(l.seq) || e.h.clock != nil && !l.remindsOf(p, e.h); unseen != (len(e.h.unseen[p.id])%2 == 1) {
 				if e.h.unseen == nil {
 					e.h.unseen = map[int64][]int{}
 				}

@@ -10,6 +10,7 @@ import (
 // life is one case being lived again.
 type life struct {
 	*state
+	year     *year
 	calendar *almanac
 	seq      int          // place in the year's order at which it is looked at
 	at       int64        // of what is happening
@@ -34,10 +35,10 @@ func (l *life) pass(to int64) {
 		}
 		k.level++
 		k.arm(l.calendar)
-		if k.level == fiveDays && l.explained {
+		if !l.reminds(k.milestone, k.level) {
 			continue
 		}
-		h := &happening{at: at, audience: reminded(milestones[k.milestone].owes, k.level), leg: k.leg, clock: k, level: k.level,
+		h := &happening{at: at, leg: k.leg, clock: k, level: k.level,
 			due: k.due, milestone: k.milestone, round: k.round}
 		l.recorded, l.pending = append(l.recorded, h), append(l.pending, h)
 	}
@@ -78,7 +79,7 @@ func (l *life) recount(at int64, a *almanac) {
 // relive lives the case again: what people did at their instants, and the rounds in which the product looked at the clock
 // and told. It returns what should have been told, and the life with all reminders that should have been recorded.
 func relive(f *file, y *year, mornings map[int]*morning) (*life, []*expected) {
-	l := &life{state: &state{no: f.no, now: "filed", round: 1, extendTo: -1, trackTo: -1, promiseTo: -1, named: -1}}
+	l := &life{year: y, state: &state{no: f.no, now: "filed", round: 1, extendTo: -1, trackTo: -1, promiseTo: -1, named: -1}}
 	deeds := f.all
 	var all []*expected
 	n, _ := slices.BinarySearchFunc(y.rounds, deeds[0].seq, func(r round, seq int) int { return r.seq - seq })
@@ -139,7 +140,7 @@ func (y *year) join() {
 
 // do carries out a deed, and before it what the clocks have come to.
 func (l *life) do(d *deed, y *year) {
-	l.changed, l.unsure = true, false
+	l.changed, l.unsure, l.seq = true, false, d.seq
 	if d.action != "file" {
 		l.pass(d.at)
 		l.happen(d.at, d.action, d.by, d.in)
@@ -209,7 +210,7 @@ func (l *life) look(y *year, n int) (told []*expected) {
 	for _, h := range l.pending {
 		if must, may := agreed(h.maybe); len(may) > 0 {
 			told = append(told, &expected{must: must, may: may, told: n, h: h, life: l})
-			if h.stale() {
+			if l.stale(h) {
 				h.staleFrom = [2]int{n, n + r.later()}
 			}
 		}
@@ -220,7 +221,7 @@ func (l *life) look(y *year, n int) (told []*expected) {
 
 // hearers are those who hear of something when it is told now.
 func (l *life) hearers(h *happening, w *town) (people []*person) {
-	if h.stale() {
+	if l.stale(h) {
 		return nil
 	}
 	for _, p := range w.people {

@@ -1,6 +1,9 @@
 package year_test
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // This file is the recomputation's own reading of the published rules. It speaks in plain strings and calls nothing of
 // the product that counts, decides or tells.
@@ -8,6 +11,8 @@ import "slices"
 // practice is what a published practice promises; an empty span is no promise.
 type practice struct {
 	route, sign, contact, plan, resolve, co, ruling, confirm, pause string
+
+	ears ears
 }
 
 // practices are the presets that the categories of the year use, as the practices were published, with the house's
@@ -20,7 +25,7 @@ var practices = map[string][]practice{
 	"zhongshan":         usual(practice{sign: "1h", contact: "1h", plan: "3wd", resolve: "5wd"}),
 	"zhuhai-inquiry":    usual(practice{sign: "1wh", contact: "1wh", resolve: "2wd"}),
 	"zhuhai-other":      usual(practice{sign: "1wh", contact: "1wh", resolve: "4wd"}),
-	"quanzhou":          usual(practice{sign: "1wd", resolve: "7wd"}, practice{sign: "1wd", resolve: "4wd", pause: "4wd"}),
+	"quanzhou":          usual(practice{sign: "1wd", resolve: "7wd"}, practice{sign: "1wd", resolve: "4wd", pause: "4wd", ears: fewEars}),
 	"lvliang-urgent":    usual(practice{route: "30m", sign: "30m", contact: "30m", resolve: "5wd"}),
 	"lvliang-long":      usual(practice{sign: "1wd", resolve: "180d"}),
 	"sichuan-complaint": usual(practice{sign: "1wd", resolve: "15wd"}),
@@ -66,15 +71,53 @@ var milestones = map[string]struct {
 	"confirm": {"company", due}, "feedback": {"lead", nextDay}, "promise": {"lead", fiveDays},
 }
 
-// reminded says who hears of a level, beside whoever owes the promise.
-func reminded(owes string, level int) []string {
-	switch level {
-	case threeDays:
-		return []string{owes, "chief", "centre"}
-	case fiveDays:
-		return []string{owes, "chief", "centre", "leader"}
+// ears are who hears of each level, in roles: of whoever owes the promise its officers and its chief, the lead's chief
+// too once it is more than three days late, the centre, the leaders. A level that nobody hears of is not recorded.
+type ears [fiveDays + 1]string
+
+// usualEars hold where neither the category nor the practice has others.
+var usualEars = ears{nearDue: "officer chief", due: "officer chief", nextDay: "officer chief", threeDays: "officer chief centre",
+	fiveDays: "officer chief centre leader"}
+
+// fewEars are those that one practice gets with its second edition, and leanEars those of one category from summer on.
+var (
+	fewEars  = ears{due: "officer", nextDay: "officer chief", threeDays: "chief", fiveDays: "officer chief centre leader"}
+	leanEars = ears{nearDue: "officer", due: "officer", nextDay: "chief", fiveDays: "centre leader"}
+)
+
+// ears are those that hold for the case now.
+func (l *life) ears() ears {
+	switch of := l.year.earsAt(l.category, l.seq); {
+	case of != ears{}:
+		return of
+	case l.promises.ears != ears{}:
+		return l.promises.ears
 	}
-	return []string{owes}
+	return usualEars
+}
+
+// reminds says whether anybody is reminded at a level, and so whether it is recorded.
+func (l *life) reminds(milestone string, level int) bool {
+	return (milestones[milestone].owes == "company" || l.ears()[level] != "") && (level != fiveDays || !l.explained)
+}
+
+// remindsOf says whether a person is reminded.
+func (l *life) remindsOf(p *person, h *happening) bool {
+	owes, as := milestones[h.milestone].owes, l.stands(p)
+	if owes == "company" {
+		return slices.Contains(as, "company")
+	}
+	ear := l.ears()[h.level]
+	if (p.role == "officer" || p.role == "chief") && !strings.Contains(ear, p.role) {
+		return false
+	}
+	unit := strings.Contains(ear, "officer") || strings.Contains(ear, "chief")
+	mine := slices.Contains(as, owes)
+	if owes == "co" {
+		mine = mine && l.legs[h.leg-1].bureau == p.bureau
+	}
+	return unit && mine || h.level >= threeDays && strings.Contains(ear, "chief") && slices.Contains(as, "chief") ||
+		strings.Contains(ear, "centre") && slices.Contains(as, "centre") || strings.Contains(ear, "leader") && slices.Contains(as, "leader")
 }
 
 // hearing says who hears of what somebody did. lead is everybody of the lead bureau, chief its chief alone, co whoever
@@ -159,6 +202,9 @@ func (l *life) hears(p *person, h *happening) bool {
 	s := l.state
 	if p.id == h.by || !p.here(l.seq) {
 		return false
+	}
+	if h.clock != nil {
+		return l.remindsOf(p, h)
 	}
 	as := s.stands(p)
 	for _, role := range h.audience {

@@ -54,11 +54,12 @@ type year struct {
 	rounds    []round
 
 	// The calendars that were in force one after the other, and the places in the order at which they came.
-	calendars []*almanac
-	changes   []int
-	calendar  int // the present one
-	notices   int // versions of next year's notice
-	renewals  []renewal
+	calendars  []*almanac
+	changes    []int
+	calendar   int // the present one
+	notices    int // versions of next year's notice
+	renewals   []renewal
+	earChanges []earChange
 
 	lives                            map[string]*life // by case, as lived again
 	digests                          map[int64]bool   // notices that are lists
