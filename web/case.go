@@ -32,8 +32,10 @@ func (s *server) showCase(w http.ResponseWriter, r *http.Request, status int, p 
 	if err != nil {
 		return err
 	}
-	if err := s.Notify.MarkCaseRead(ctx, actor.ID, view.ID); err != nil {
-		return err
+	if tried == nil {
+		if err := s.Notify.MarkCaseRead(ctx, actor.ID, view.ID); err != nil {
+			return err
+		}
 	}
 	frame, err := s.frame(w, r, view.No+" "+view.Title)
 	if err != nil {
@@ -105,12 +107,12 @@ func (s *server) caseAct(w http.ResponseWriter, r *http.Request) error {
 		cmd.Files = ids(tried.Files)
 		_, err = s.Desk.Do(ctx, actor, no, cmd)
 	}
-	tried.Files, tried.Problems = unbound(tried.Files), cases.ProblemsOf(err)
-	switch {
-	case err == nil:
+	if err == nil {
 		leaveFlash(w, pages.DoneKey(action))
 		return seeOther(w, r, pages.CaseHref(no))
-	case len(tried.Problems) == 0 || errors.Is(err, cases.ErrNotFound):
+	}
+	tried.Files, tried.Problems = unbound(tried.Files), mendable(r, err)
+	if len(tried.Problems) == 0 || errors.Is(err, cases.ErrNotFound) {
 		return err
 	}
 	return s.showCase(w, r, answerTo(err).Code, pages.Case{Tried: tried})

@@ -40,6 +40,21 @@ func answerTo(err error) status.Answer {
 	return status.Of(err)
 }
 
+// mendable is what a person can do something about before they send their form again: what was refused, and that nothing
+// can be kept just now, which the log must hear of. Other faults have none.
+func mendable(r *http.Request, err error) cases.Problems {
+	if problems := cases.ProblemsOf(err); len(problems) > 0 {
+		return problems
+	}
+	a := answerTo(err)
+	if a.Code != http.StatusInsufficientStorage && a.Code != http.StatusServiceUnavailable {
+		return nil
+	}
+	visitOf(r).fault = err
+	key := "error." + a.Key + ".text"
+	return cases.Problems{{Words: cases.Words{Zh: i18n.Text(i18n.Chinese, key), En: i18n.Text(i18n.English, key)}}}
+}
+
 // fail tells the person what went wrong, and the log what it hides from them.
 func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	a, ctx := answerTo(err), r.Context()

@@ -2,18 +2,23 @@ package web_test
 
 import (
 	"bytes"
+	"context"
 	"image"
 	"image/color"
 	"image/png"
+	"io"
 	"net/http"
 	"net/url"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"jiangqitong/cases"
 	"jiangqitong/internal/db"
 	"jiangqitong/internal/db/dbtest"
+	"jiangqitong/internal/files"
+	"jiangqitong/web"
 )
 
 // photo is a real picture.
@@ -135,4 +140,43 @@ func (p page) kept() string {
 		p.t.Fatalf("%s keeps no file", p.what)
 	}
 	return m[1]
+}
+
+// fullStore is a store on a disk that is full until room is made.
+type fullStore struct {
+	files.Store
+	room atomic.Bool
+}
+
+func (s *fullStore) Put(ctx context.Context, r io.Reader, most int64) (files.Blob, error) {
+	if !s.room.Load() {
+		return files.Blob{}, files.ErrFull
+	}
+	return s.Store.Put(ctx, r, most)
+}
+
+func TestAFullDiskTakesNothingOfWhatWasTyped(t *testing.T) {
+	store := &fullStore{}
+	h := newHouse(t, dbtest.SQLite(t), func(o *web.Options) { store.Store, o.Store = o.Store, store })
+	b := h.signedIn("company")
+	picture := map[string][]byte{"现场.png": photo(t)}
+	full := b.upload("/file", filingForm("the key"), picture).wants(http.StatusInsufficientStorage).
+		shows("存储空间已满，没有保存", "大雨后路面塌陷，货车无法进出。").hides("请求编号")
+	if got := full.hidden("idempotency_key"); got != "the key" {
+		t.Errorf("the form goes again by the key %q", got)
+	}
+	c := h.file("road", "厂门口道路塌陷")
+	b.upload("/cases/"+c.No+"/urge", url.Values{"text": {"请尽快抢修"}}, picture).wants(http.StatusInsufficientStorage).
+		shows("存储空间已满，没有保存", "请尽快抢修")
+	if !strings.Contains(h.logs.String(), "no room left") {
+		t.Error("the log does not hear of the full disk")
+	}
+	store.room.Store(true)
+	for range 2 {
+		to := b.upload("/file", filingForm("the key"), picture).wants(http.StatusSeeOther).location()
+		b.get(to).wants(http.StatusOK).shows("现场.png")
+	}
+	if n := h.count(); n != 2 {
+		t.Errorf("there are %d cases", n)
+	}
 }

@@ -122,7 +122,7 @@ func (s *server) fileSubmit(w http.ResponseWriter, r *http.Request) error {
 		leaveFlash(w, pages.DoneKey(cases.File))
 		return seeOther(w, r, pages.CaseHref(filed.No))
 	}
-	problems := cases.ProblemsOf(err)
+	problems := mendable(r, err)
 	if len(problems) == 0 {
 		return err
 	}
@@ -130,5 +130,13 @@ func (s *server) fileSubmit(w http.ResponseWriter, r *http.Request) error {
 	if err2 != nil {
 		return err2
 	}
-	return s.showFiling(w, r, answerTo(err).Code, pages.Filing{Company: shown, Typed: filing.Input, Bad: problems, Files: unbound(uploads)})
+	return s.showFiling(w, r, answerTo(err).Code, pages.Filing{Company: shown, Typed: filing.Input, Bad: problems, Files: unbound(uploads), Key: keptKey(problems, filing.Key)})
+}
+
+// keptKey is the key of a form whose outcome is unknown, so that sending it again files once; a refused one gets a new key.
+func keptKey(problems cases.Problems, key string) string {
+	if problems[0].Kind == "" {
+		return key
+	}
+	return ""
 }
