@@ -8,6 +8,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"slices"
 
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
@@ -31,8 +32,8 @@ func Up(ctx context.Context, d *db.DB) error {
 	if current > latest {
 		return fmt.Errorf("the database has schema version %d but this program knows only %d: run the newer program", current, latest)
 	}
-	if current == latest {
-		return nil
+	if pending, err := Pending(ctx, d); err != nil || !pending {
+		return err
 	}
 	return d.Bare(func(pool *sql.DB) error { return up(ctx, d, pool) })
 }
@@ -47,7 +48,7 @@ func up(ctx context.Context, d *db.DB, pool *sql.DB) error {
 		return err
 	}
 	provider, err := goose.NewProvider(dialect, pool, steps,
-		goose.WithSessionLocker(locker), goose.WithDisableGlobalRegistry(true))
+		goose.WithSessionLocker(locker), goose.WithDisableGlobalRegistry(true), goose.WithAllowOutofOrder(true))
 	if err != nil {
 		return err
 	}
@@ -69,9 +70,27 @@ func forEngine(d *db.DB) (goose.Dialect, lock.SessionLocker, error) {
 // Status returns the schema version of d, 0 for an empty database, and the latest
 // version that this program knows.
 func Status(ctx context.Context, d *db.DB) (current, latest int, err error) {
-	if latest, err = latestStep(d.Engine()); err != nil {
+	known, err := known(d.Engine())
+	if err != nil {
 		return 0, 0, err
 	}
+	done, err := done(ctx, d)
+	return slices.Max(append(done, 0)), slices.Max(known), err
+}
+
+// Pending reports whether Up has anything to do. A step may be pending that is older
+// than the version of the schema, when it joined the program after a later one.
+func Pending(ctx context.Context, d *db.DB) (bool, error) {
+	known, err := known(d.Engine())
+	if err != nil {
+		return false, err
+	}
+	done, err := done(ctx, d)
+	return slices.ContainsFunc(known, func(step int) bool { return !slices.Contains(done, step) }), err
+}
+
+// done lists the steps that the database has.
+func done(ctx context.Context, d *db.DB) (steps []int, err error) {
 	err = d.Read(ctx, func(q *db.Q) error {
 		exists, err := db.Value[bool](ctx, q, q.ByEngine(
 			"select count(*) > 0 from sqlite_master where type = 'table' and name = 'goose_db_version'",
@@ -79,30 +98,24 @@ func Status(ctx context.Context, d *db.DB) (current, latest int, err error) {
 		if err != nil || !exists {
 			return err
 		}
-		current, err = db.Value[int](ctx, q, "select coalesce(max(version_id), 0) from goose_db_version where is_applied")
+		steps, err = db.All(ctx, q, db.Column[int], "select version_id from goose_db_version where is_applied")
 		return err
 	})
-	return current, latest, err
+	return steps, err
 }
 
-// Pending reports whether Up has anything to do.
-func Pending(ctx context.Context, d *db.DB) (bool, error) {
-	current, latest, err := Status(ctx, d)
-	return current < latest, err
-}
-
-func latestStep(engine db.Engine) (int, error) {
+// known lists the steps that this program has.
+func known(engine db.Engine) (steps []int, err error) {
 	entries, err := fs.ReadDir(files, string(engine))
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	latest := 0
 	for _, entry := range entries {
 		number, err := goose.NumericComponent(entry.Name())
 		if err != nil {
-			return 0, err
+			return nil, err
 		}
-		latest = max(latest, int(number))
+		steps = append(steps, int(number))
 	}
-	return latest, nil
+	return steps, nil
 }

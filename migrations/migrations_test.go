@@ -97,6 +97,34 @@ func TestUpStartsFromNothingAndIsIdempotent(t *testing.T) {
 	})
 }
 
+func TestAStepThatJoinedLaterIsNotForgotten(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx := context.Background()
+		err := d.Write(ctx, func(q *db.Q) error {
+			_, err := q.Exec(ctx, "alter table idempotency drop column said")
+			if err == nil {
+				_, err = q.Exec(ctx, "delete from goose_db_version where version_id = 14")
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if pending, err := migrations.Pending(ctx, d); err != nil || !pending {
+			t.Fatalf("pending: %v, %v", pending, err)
+		}
+		if err := migrations.Up(ctx, d); err != nil {
+			t.Fatal(err)
+		}
+		if pending, err := migrations.Pending(ctx, d); err != nil || pending {
+			t.Errorf("still pending: %v, %v", pending, err)
+		}
+		if _, err := db.Value[int](ctx, d.Reader(), "select count(said) from idempotency"); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 func TestADatabaseOfANewerProgramIsRefused(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx := t.Context()

@@ -33,10 +33,11 @@ func (s *server) notReady(ctx context.Context) string {
 		return "the database does not answer"
 	}
 	current, latest, err := migrations.Status(ctx, s.DB)
+	pending, err2 := migrations.Pending(ctx, s.DB)
 	switch {
-	case err != nil:
+	case err != nil, err2 != nil:
 		return "the schema's version cannot be read"
-	case current != latest:
+	case current != latest, pending:
 		return "the schema is not up to date: run migrate"
 	}
 	return ""

@@ -50,9 +50,12 @@ func (d database) openCurrent(ctx context.Context) (*db.DB, error) {
 		return nil, err
 	}
 	current, latest, err := migrations.Status(ctx, opened)
-	switch {
+	pending, err2 := migrations.Pending(ctx, opened)
+	switch err = errors.Join(err, err2); {
 	case err == nil && current == 0:
 		err = say("数据库 %s 还是空的，请先运行 jiangqitong init。", "The database %s is empty; run jiangqitong init first.", opened.URL())
+	case err == nil && current == latest && pending:
+		err = say("数据库结构缺少较早的步骤；请先运行 jiangqitong migrate。", "The database lacks an earlier step of its schema; run jiangqitong migrate first.")
 	case err == nil && current != latest:
 		err = say("数据库结构是第 %d 版，本程序需要第 %d 版；请先运行 jiangqitong migrate。",
 			"The database has schema version %d and this program needs %d; run jiangqitong migrate first.", current, latest)
