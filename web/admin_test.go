@@ -265,7 +265,7 @@ func TestLogsArePaged(t *testing.T) {
 	auditor := h.signedIn("auditor")
 	first := auditor.get("/audit?act=export").wants(http.StatusOK).shows("用途59", "下一页").hides("用途9<")
 	next := regexp.MustCompile(`rel="next" href="([^"]+)"`).FindStringSubmatch(first.body)
-	auditor.get(strings.ReplaceAll(next[1], "&amp;", "&")).wants(http.StatusOK).shows("用途9", "用途0", "上一页").hides("用途59")
+	auditor.get(strings.ReplaceAll(next[1], "&amp;", "&")).wants(http.StatusOK).shows("用途9", "用途0", "第一页").hides("用途59")
 }
 
 // TestRemindersOfACategory is how an administrator lays down who is reminded when.

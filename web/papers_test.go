@@ -70,3 +70,15 @@ func TestWhatIsNotAcceptedIsToldOnPaperToo(t *testing.T) {
 	h.signedIn("company").get("/cases/"+c.No+"/papers/letter-1").wants(http.StatusOK).
 		shows("企业诉求不予受理告知书", "已由劳动仲裁机构受理", "企业诉求中心（盖章）").hides("如有不同意见")
 }
+
+func TestALongStoryIsFolded(t *testing.T) {
+	h := newHouse(t, dbtest.SQLite(t))
+	c := h.file("road", "厂门口道路塌陷")
+	officer := h.signedIn("officer")
+	for n := range 58 {
+		h.do("officer", c.No, cases.Note, cases.Input{"text": "第" + id(int64(n+1)) + "次到现场"})
+	}
+	officer.get("/cases/"+c.No).shows("第1次到现场", "第58次到现场").hides("更早的")
+	h.do("officer", c.No, cases.Note, cases.Input{"text": "第59次到现场"})
+	officer.get("/cases/"+c.No).shows("更早的 31 条记录", "第1次到现场", "第59次到现场")
+}

@@ -13,6 +13,9 @@ import (
 	"jiangqitong/web/ui"
 )
 
+// lately is how many of the latest events a long story shows at once.
+const lately = 30
+
 // timeline is the story of the case, the latest first. Reminders carry their true instants, which may lie before those
 // of actions recorded earlier.
 func (p Case) timeline(ctx context.Context) []ui.Event {
