@@ -32,7 +32,7 @@ func (s *server) showCase(w http.ResponseWriter, r *http.Request, status int, p 
 	if err != nil {
 		return err
 	}
-	if tried == nil {
+	if p.Tried == nil {
 		if err := s.Notify.MarkCaseRead(ctx, actor.ID, view.ID); err != nil {
 			return err
 		}
