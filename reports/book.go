@@ -39,6 +39,7 @@ type Table struct {
 	Rows    []Row
 	Notes   []Words
 	Page    bool // on paper it begins a new page
+	Tight   bool // on paper long texts are wrapped in narrower columns, so that the page need not be shrunk
 }
 
 // Column says what stands below it.
@@ -48,6 +49,7 @@ type Column struct {
 	Tip   Words // the measure's definition
 	Width int   // in Latin letters; a Han character takes two
 	Bars  bool  // on paper a bar lies behind each percentage
+	Scale bool  // on paper each percentage is coloured by how high it is
 }
 
 // RowKind says how a row is set.

@@ -27,7 +27,7 @@ const (
 
 func (c figureColumn) column() Column {
 	m, _ := MeasureOf(c.code)
-	col := Column{Name: m.Name, Group: c.group, Tip: m.Tip(), Width: 8, Bars: c.of == portion}
+	col := Column{Name: m.Name, Group: c.group, Tip: m.Tip(), Width: 8, Bars: c.of == portion, Scale: c.of == value && m.Miss != Words{}}
 	switch {
 	case c.name != Words{}:
 		col.Name = c.name

@@ -43,7 +43,7 @@ var errShort = errors.New("the ledger ended before all of its cases were written
 
 // exportFields are the ledger's but for those that say how a month counts the case.
 func exportFields(contacts bool) []field {
-	fields := ledgerFields[:len(ledgerFields)-2]
+	fields := ledgerFields[:len(ledgerFields)-len(periodFields)]
 	if contacts {
 		return fields
 	}

@@ -72,7 +72,7 @@ var (
 	dueField      = field{column("延期后时限", "Promise as extended", 17), when(func(v *View) time.Time { return v.Round.Due })}
 	extendedField = field{column("延期次数", "Extensions", 9), count(func(v *View) int { return v.Round.Extensions })}
 	returnedField = field{column("退单次数", "Returns", 9), count(func(v *View) int { return v.Round.Returns })}
-	improperField = field{column("其中不当", "Of them improper", 9), count(func(v *View) int { return v.Round.ImproperReturns })}
+	improperField = field{column("不当退单", "Improper returns", 9), count(func(v *View) int { return v.Round.ImproperReturns })}
 	progressField = field{column("办理进展", "Progress", 40), (*printer).progress}
 	expectedField = field{column("预计办结时间", "Expected", 17), when((*View).expected)}
 	doneField     = field{column("实际办结时间", "Done", 17), when(func(v *View) time.Time { return v.Done })}
@@ -171,6 +171,17 @@ func (p *printer) co(v *View) Cell {
 	}
 	return text(Words{Zh: strings.Join(zh, "、"), En: strings.Join(en, ", ")})
 }
+
+// answers says of each co-bureau whose answer was due in the period whether it came in time.
+func (p *printer) answers(v *View) Cell {
+	var w Words
+	for _, a := range v.answers() {
+		w = both(w, say("%s：%s", "%s: %s", nameOf(p.refs, ByBureau, a.bureau), kept[a.kept]), "；", "; ")
+	}
+	return text(w)
+}
+
+var kept = map[bool]Words{true: {Zh: "按时", En: "on time"}, false: {Zh: "未按时", En: "late"}}
 
 // longest is how much of a text a ledger cell shows, in characters.
 const longest = 300

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/url"
 	"slices"
+	"strings"
 
 	"jiangqitong/cases"
 )
@@ -22,6 +23,7 @@ const (
 	ByCompany  Dim = "company" // by its id; confidential requests are no company's
 	BySpot     Dim = "spot"    // street and category, "waihai/road"
 	ByCo       Dim = "co"      // co-bureau that owed an answer
+	ByWords    Dim = "words"   // a stretch of the title; confidential requests hold none
 )
 
 // dims lists the dimensions that divide every figure; the others only lead to cases.
@@ -58,7 +60,7 @@ func (l Link) Query() url.Values {
 func ParseLink(q url.Values) (Link, error) {
 	l := Link{Measure: q.Get("measure"), Base: q.Get("base") == "yes", Missed: q.Get("missed") == "yes", Dim: Dim(q.Get("by")), Value: q.Get("of")}
 	m, ok := MeasureOf(l.Measure)
-	known := slices.Contains(append([]Dim{All, ByCompany, BySpot, ByCo}, dims...), l.Dim)
+	known := slices.Contains(append([]Dim{All, ByCompany, BySpot, ByCo, ByWords}, dims...), l.Dim)
 	if !ok || !known || (l.Base || l.Missed) && m.base == nil || l.Base && l.Missed {
 		return Link{}, &cases.Problem{Kind: cases.Invalid, Field: "measure",
 			Words: Words{Zh: "没有这项指标，请从报表中的数字点入。", En: "There is no such measure; follow a number of the report."}}
@@ -89,11 +91,15 @@ func (l Link) Holds(v *View) bool {
 	if !ok {
 		return false
 	}
-	if l.Dim == ByCo {
+	switch {
+	case l.Dim == ByWords && (v.Confidential || !strings.Contains(v.Title, l.Value)):
+		return false
+	case l.Dim == ByWords:
+	case l.Dim == ByCo:
 		asked := *v
 		asked.co = l.Value
 		v = &asked
-	} else if l.Dim != All && v.part(l.Dim) != l.Value {
+	case l.Dim != All && v.part(l.Dim) != l.Value:
 		return false
 	}
 	based := m.base != nil && m.base(v)

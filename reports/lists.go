@@ -15,12 +15,13 @@ type lists struct {
 	companies                                       map[int64]*company
 	co                                              map[string]*Figure // promises of co-bureaus due and kept
 	spots                                           map[place]*spot
+	words                                           wordy
 }
 
 func newLists() lists {
 	return lists{overdue: shortlist{order: byDue}, near: shortlist{order: byDue}, tracked: shortlist{order: byDue},
 		unhappy: shortlist{order: byFiled}, moved: shortlist{order: byFiled}, typical: shortlist{order: byFiled},
-		companies: map[int64]*company{}, co: map[string]*Figure{}, spots: map[place]*spot{}}
+		companies: map[int64]*company{}, co: map[string]*Figure{}, spots: map[place]*spot{}, words: newWordy()}
 }
 
 // most is how many lines a list of cases prints; a note says how many there are.
@@ -95,6 +96,9 @@ func (l *lists) keep(v *View) {
 	l.keepCompany(v)
 	l.keepCo(v)
 	if v.Intake == Received {
+		if !v.Confidential {
+			l.words.add(v)
+		}
 		l.keepSpot(place{v.Street, v.Category.Code}, v.FiledAt)
 	}
 }
@@ -135,21 +139,13 @@ func (l *lists) keepCompany(v *View) {
 }
 
 func (l *lists) keepCo(v *View) {
-	if !v.coDue() {
-		return
-	}
-	asked, seen := *v, []string{}
-	for _, leg := range v.Legs {
-		if asked.co = leg.Bureau; slices.Contains(seen, leg.Bureau) || !asked.coDue() {
-			continue
+	for _, a := range v.answers() {
+		if l.co[a.bureau] == nil {
+			l.co[a.bureau] = &Figure{}
 		}
-		seen = append(seen, leg.Bureau)
-		if l.co[leg.Bureau] == nil {
-			l.co[leg.Bureau] = &Figure{}
-		}
-		l.co[leg.Bureau].Base++
-		if asked.coOnTime() {
-			l.co[leg.Bureau].N++
+		l.co[a.bureau].Base++
+		if a.kept {
+			l.co[a.bureau].N++
 		}
 	}
 }
@@ -179,7 +175,7 @@ func (v *View) told() *View {
 
 // listing makes a table of cases.
 func listing(p *printer, title Words, list *shortlist, fields []field) *Table {
-	t := &Table{Title: title, Columns: fieldColumns(fields)}
+	t := &Table{Title: title, Columns: fieldColumns(fields), Tight: true}
 	for _, v := range list.cut() {
 		cells := make([]Cell, len(fields))
 		for i, field := range fields {
@@ -232,7 +228,7 @@ func (f *fold) qualitySheet(p *printer) *Sheet {
 const often = 3
 
 func (f *fold) hotSheet() *Sheet {
-	return &Sheet{Code: "hot", Name: Words{Zh: "热点", En: "Hot spots"}, Tables: []*Table{f.hotPlaces(), f.hotCompanies()}}
+	return &Sheet{Code: "hot", Name: Words{Zh: "热点", En: "Hot spots"}, Tables: []*Table{f.hotPlaces(), f.hotCompanies(), f.hotWords()}}
 }
 
 func (f *fold) hotPlaces() *Table {

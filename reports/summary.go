@@ -79,7 +79,7 @@ func (f *fold) summarySheet(in Input) *Sheet {
 // keyTable compares each figure with the period before (环比) and the same one of last year (同比).
 func (f *fold) keyTable(in Input) *Table {
 	beforeName, yearName := earlierWords(in.Period)
-	t := &Table{Title: Words{Zh: "主要指标", En: "Key figures"}, Columns: []Column{column("指标", "Measure", 25), column("本期", "This period", 10),
+	t := &Table{Title: Words{Zh: "主要指标", En: "Key figures"}, Columns: []Column{column("指标", "Measure", 30), column("本期", "This period", 10),
 		{Name: beforeName, Width: 10}, column("环比", "Change", 15), {Name: yearName, Width: 10}, column("同比", "Change", 15)}}
 	before, hasBefore, year, hasYear := compared(in.Period)
 	for _, block := range keyFigures {
@@ -87,7 +87,7 @@ func (f *fold) keyTable(in Input) *Table {
 		for _, code := range block.codes {
 			m, _ := MeasureOf(code)
 			now := f.whole.figure(code)
-			t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: m.Name}, f.whole.cell(code, All, ""),
+			t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: m.counted(now)}, f.whole.cell(code, All, ""),
 				in.History.past(m, before, hasBefore), change(m, now, in.History.of(before, hasBefore)),
 				in.History.past(m, year, hasYear), change(m, now, in.History.of(year, hasYear))}})
 		}
@@ -101,6 +101,14 @@ func (f *fold) keyTable(in Input) *Table {
 		t.Notes = append(t.Notes, Words{Zh: "统计期尚未结束：环比、同比取此前各期同样的天数。", En: "The period still runs: it is compared with as many days of the earlier ones."})
 	}
 	return t
+}
+
+// counted names a measure, a rate with what it was reckoned from.
+func (m *Measure) counted(f Figure) Words {
+	if m.Form != Rate || f.Base == 0 {
+		return m.Name
+	}
+	return say("%s（%d/%d）", "%s (%d of %d)", m.Name, f.N, f.Base)
 }
 
 // of are the figures of an earlier period, nil when they are not known.
@@ -141,29 +149,38 @@ func change(m *Measure, now Figure, of Figures) Cell {
 }
 
 func (f *fold) trendTable(in Input) *Table {
-	codes := []string{"received", "done", "in_hand", "due", "on_time_rate", "satisfied_rate", "benefited"}
+	list := []figureColumn{{code: "received"}, {code: "done"}, {code: "in_hand"}, {code: "due"}, {code: "on_time_rate"},
+		{code: "satisfied_rate", of: base}, {code: "satisfied_rate"}, {code: "benefited"}}
 	t := &Table{Title: trendTitles[in.Period.Span()], Columns: []Column{column("时间", "Period", 12)}}
-	for _, code := range codes {
-		m, _ := MeasureOf(code)
-		t.Columns = append(t.Columns, Column{Name: m.Name, Tip: m.Tip(), Width: 11})
-	}
-	line := func(p cases.Period, cell func(m *Measure) Cell) {
-		cells := []Cell{plain(p.Name())}
-		for _, code := range codes {
-			m, _ := MeasureOf(code)
-			cells = append(cells, cell(m))
-		}
-		t.Rows = append(t.Rows, Row{Cells: cells})
+	for _, c := range list {
+		col := c.column()
+		col.Width = 10
+		t.Columns = append(t.Columns, col)
 	}
 	for _, p := range trend(in.Period) {
 		if in.History[p.Name()] != nil {
-			line(p, func(m *Measure) Cell { return in.History.past(m, p, true) })
+			t.Rows = append(t.Rows, Row{Cells: in.History.line(p, list)})
 		}
 	}
 	if in.Period.Span() != cases.SpanDays {
-		line(in.Period, func(m *Measure) Cell { return f.whole.cell(m.Code, All, "") })
+		r := f.row(same(in.Period.Name()), All, "", list)
+		t.Rows = append(t.Rows, r)
 	}
 	return t.orNone()
+}
+
+// line prints an earlier period of a trend.
+func (h History) line(p cases.Period, list []figureColumn) []Cell {
+	cells := []Cell{plain(p.Name())}
+	for _, c := range list {
+		m, _ := MeasureOf(c.code)
+		cell := h.past(m, p, true)
+		if c.of == base && cell.Kind != None {
+			cell = number(cell.Of, cell.Link)
+		}
+		cells = append(cells, cell)
+	}
+	return cells
 }
 
 func (f *fold) groupTable() *Table {
@@ -180,7 +197,7 @@ func (f *fold) groupTable() *Table {
 const top = 10
 
 func (f *fold) topTable(d Dim, by string, title, head Words) *Table {
-	list := []figureColumn{{code: by}, {code: "done"}, {code: "in_hand"}, {code: "overdue"}, {code: "on_time_rate"}}
+	list := []figureColumn{{code: by}, {code: "done"}, {code: "in_hand"}, {code: "overdue"}, {code: "due"}, {code: "on_time_rate"}}
 	t := &Table{Title: title, Columns: breakdownColumns(head, 25, list)}
 	codes := f.codes(d)
 	slices.SortStableFunc(codes, func(a, b string) int {

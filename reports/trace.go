@@ -69,11 +69,25 @@ var facts = []fact{
 	{"extensions", Words{Zh: "延期次数", En: "Extensions"}, func(v *View) string { return strconv.Itoa(v.Round.Extensions) }, itself, []cases.Action{cases.Grant}},
 	{"paused", Words{Zh: "暂停天数", En: "Days paused"}, func(v *View) string { return strconv.Itoa(v.pausedDays()) }, itself,
 		[]cases.Action{cases.Answer, cases.Unanswered}},
-	{"returns", Words{Zh: "退单次数", En: "Returns"}, func(v *View) string { return strconv.Itoa(v.first().Returns) }, itself, []cases.Action{cases.Decline}},
-	{"improper", Words{Zh: "不当退单", En: "Improper returns"}, func(v *View) string { return strconv.Itoa(v.first().ImproperReturns) }, itself,
+	{"returns", Words{Zh: "退单次数", En: "Returns"}, func(v *View) string { return strconv.Itoa(v.Round.Returns) }, itself, []cases.Action{cases.Decline}},
+	{"improper", Words{Zh: "不当退单", En: "Improper returns"}, func(v *View) string { return strconv.Itoa(v.Round.ImproperReturns) }, itself,
 		[]cases.Action{cases.Uphold, cases.UpholdSilent}},
 	{"disputed", Words{Zh: "退单待裁定", En: "Return to rule on"}, func(v *View) string { return string(tri(v.disputed())) }, tellYesNo,
 		[]cases.Action{cases.Decline, cases.Uphold, cases.UpholdSilent, cases.Reassign}},
+	{"co", answersField.Name, func(v *View) string {
+		var codes []string
+		for _, a := range v.answers() {
+			codes = append(codes, a.bureau+" "+string(tri(a.kept)))
+		}
+		return strings.Join(codes, ",")
+	}, func(p *printer, s string) (w Words) {
+		for _, code := range strings.Split(s, ",") {
+			if bureau, is, found := strings.Cut(code, " "); found {
+				w = both(w, say("%s：%s", "%s: %s", nameOf(p.refs, ByBureau, bureau), kept[cases.Tri(is) == cases.Yes]), "；", "; ")
+			}
+		}
+		return w
+	}, []cases.Action{cases.CoAnswer, cases.CoDecline, cases.AddCo}},
 	{"score", Words{Zh: "满意度", En: "Rating"}, func(v *View) string { return strconv.Itoa(v.Round.Score) }, func(_ *printer, s string) Words {
 		n, _ := strconv.Atoi(s)
 		return scoreWords(n)

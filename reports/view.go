@@ -231,19 +231,11 @@ func (v *View) redone() bool {
 	return v.Round.N > 1 && v.handled() && v.period.Holds(v.Begun(v.Round))
 }
 
-// first is the round that began with the filing.
-func (v *View) first() cases.Round {
-	if v.Round.N > 1 && len(v.Past) > 0 {
-		return v.Past[0]
-	}
-	return v.Round
-}
+// dispatched says whether the case, or its redo, went to the lead in the period.
+func (v *View) dispatched() bool { return v.period.Holds(v.Round.DispatchedAt) }
 
-// dispatched says whether the case went to its first lead in the period.
-func (v *View) dispatched() bool { return v.period.Holds(v.first().DispatchedAt) }
-
-// disputed says whether a decline of the first round still waits for the centre's ruling.
-func (v *View) disputed() bool { return v.Disputed && v.Case.Round == 1 }
+// disputed says whether a decline of the round still waits for the centre's ruling.
+func (v *View) disputed() bool { return v.Disputed && v.latest() }
 
 // latest says whether the round that the period knows is the one the case is in now: the marks that a case bears
 // now are about it alone.
@@ -277,6 +269,27 @@ func (v *View) coAnswers() (due, kept int) {
 		}
 	}
 	return due, kept
+}
+
+// answer is what a co-bureau owed in the period: kept says whether all of it came in time.
+type answer struct {
+	bureau string
+	kept   bool
+}
+
+// answers are those that were due in the period, one a co-bureau.
+func (v *View) answers() (list []answer) {
+	if !v.coDue() {
+		return nil
+	}
+	asked := *v
+	for _, leg := range v.Legs {
+		asked.co = leg.Bureau
+		if !slices.ContainsFunc(list, func(a answer) bool { return a.bureau == leg.Bureau }) && asked.coDue() {
+			list = append(list, answer{leg.Bureau, asked.coOnTime()})
+		}
+	}
+	return list
 }
 
 func (v *View) legBureau(n int) string {

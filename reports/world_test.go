@@ -22,6 +22,7 @@ type world struct {
 	records []*cases.Record
 	desk    *cases.Desk // nil in a world without a database
 	redone  []pastRound // in a world without a database
+	open    bool        // nobody files in confidence
 }
 
 // pastRound is a case as it was before a redo, and as it goes on.
@@ -98,7 +99,7 @@ func (w *world) file() {
 	category := w.refs.Categories[w.rng.IntN(len(w.refs.Categories))]
 	in := cases.Input{"category": category.Code, "title": category.Name.Zh + "诉求", "body": "请协调解决" + category.Name.Zh + "问题。", "street": firm.Street,
 		"contact_name": firm.Contact, "contact_phone": firm.Phone, "source": string(cases.Sources()[w.rng.IntN(len(cases.Sources()))])}
-	if w.rng.IntN(10) == 0 {
+	if w.rng.IntN(10) == 0 && !w.open {
 		in["confidential"] = "yes"
 	}
 	filing := cases.Filing{Company: firm.ID, Input: in}

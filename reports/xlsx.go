@@ -149,6 +149,7 @@ func (x *workbook) finish(b *Book, rows *ledgerRows, w io.Writer) error {
 	if err != nil {
 		return err
 	}
+	x.nameStyles()
 	x.file.SetZipWriter(func(io.Writer) excelize.ZipWriter { return squeeze(w) })
 	_, err = x.file.WriteTo(io.Discard)
 	return err

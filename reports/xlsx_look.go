@@ -1,21 +1,30 @@
 package reports
 
-import "github.com/xuri/excelize/v2"
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"github.com/xuri/excelize/v2"
+)
 
 // The colours and letters of the workbook, named here and nowhere else.
 const (
-	ink      = "1F2933"
-	navy     = "1F3864"
-	grey     = "6B7280"
-	rule     = "C5CEDA"
-	headFill = "DCE6F1"
-	sumFill  = "EEF2F7"
-	paleBlue = "C9DBF0"
-	red      = "B42318"
-	amber    = "B45309"
-	green    = "1B7F4B"
-	blue     = "2F5D9E"
-	letters  = "微软雅黑"
+	ink       = "1F2933"
+	navy      = "1F3864"
+	grey      = "6B7280"
+	rule      = "C5CEDA"
+	headFill  = "DCE6F1"
+	sumFill   = "EEF2F7"
+	paleBlue  = "C9DBF0"
+	paleRed   = "F6D5D1"
+	paleAmber = "FBEFD5"
+	paleGreen = "DCEEE2"
+	red       = "B42318"
+	amber     = "B45309"
+	green     = "1B7F4B"
+	blue      = "2F5D9E"
+	letters   = "微软雅黑"
 )
 
 // palette colours the series of charts, readable in print and to the colour-blind.
@@ -109,13 +118,65 @@ func (x *workbook) designCell(l look, s *excelize.Style) {
 	}
 	switch {
 	case Cell{Kind: l.kind}.Numeric():
-		s.Alignment.Horizontal = "right"
+		s.Alignment.Horizontal, s.Alignment.Indent = "right", 1
 	case l.kind == Day || l.kind == Instant:
 		s.Alignment.Horizontal = "center"
 	case l.kind == CaseNo && x.site != "":
 		s.Font.Color, s.Font.Underline = blue, "single"
 	}
+	if s.Alignment.Horizontal == "" {
+		s.Alignment.Horizontal, s.Alignment.Indent = "left", 1
+	}
 	s.Alignment.WrapText = l.wrapped && l.kind == Text
+}
+
+// nameStyles gives every look its name among the workbook's cell styles, so that who goes on with the file finds them
+// in the gallery. excelize knows no named styles: what it keeps of the one it makes itself is copied.
+func (x *workbook) nameStyles() {
+	s := x.file.Styles
+	for _, l := range slices.SortedFunc(maps.Keys(x.styles), func(a, b look) int { return cmp.Compare(x.styles[a], x.styles[b]) }) {
+		id := x.styles[l]
+		if id == 0 || id >= len(s.CellXfs.Xf) {
+			continue
+		}
+		master, place := s.CellXfs.Xf[id], len(s.CellStyleXfs.Xf)
+		master.XfID = nil
+		s.CellStyleXfs.Xf = append(s.CellStyleXfs.Xf, master)
+		s.CellStyleXfs.Count = len(s.CellStyleXfs.Xf)
+		s.CellXfs.Xf[id].XfID = &place
+		named := *s.CellStyles.CellStyle[0]
+		named.Name, named.XfID, named.BuiltInID, named.CustomBuiltIn = l.name().In(x.lang), place, nil, nil
+		s.CellStyles.CellStyle = append(s.CellStyles.CellStyle, &named)
+		s.CellStyles.Count = len(s.CellStyles.CellStyle)
+	}
+}
+
+var (
+	specialNames = map[string]Words{"title": {Zh: "标题", En: "title"}, "facts": {Zh: "说明行", En: "facts"}, "opening": {Zh: "导语", En: "opening"},
+		"heading": {Zh: "表题", En: "heading"}, "head": {Zh: "表头", En: "head"}, "section": {Zh: "分组", En: "section"}, "note": {Zh: "注", En: "note"}}
+	kindNames = map[CellKind]Words{Text: {Zh: "文本", En: "text"}, Count: {Zh: "件数", En: "count"}, Percent: {Zh: "比率", En: "rate"},
+		Change: {Zh: "增减", En: "change"}, Points: {Zh: "百分点", En: "points"}, Score: {Zh: "得分", En: "score"}, Days: {Zh: "天数", En: "days"},
+		Day: {Zh: "日期", En: "date"}, Instant: {Zh: "时间", En: "instant"}, CaseNo: {Zh: "编号", En: "number"}, None: {Zh: "无基数", En: "no base"}}
+	rowNames  = map[RowKind]Words{Total: {Zh: "合计", En: "total"}, Section: {Zh: "分组", En: "section"}}
+	toneNames = map[Tone]Words{Good: {Zh: "良好", En: "good"}, Warn: {Zh: "注意", En: "warning"}, Alarm: {Zh: "警示", En: "alarm"}}
+)
+
+// name is the look's among the cell styles.
+func (l look) name() Words {
+	w := Words{Zh: "江企通", En: "JQT"}
+	parts := []Words{specialNames[l.special]}
+	if l.special == "" {
+		parts = []Words{kindNames[l.kind], rowNames[l.row], toneNames[l.tone]}
+		if l.wrapped {
+			parts = append(parts, Words{Zh: "表内", En: "in table"})
+		}
+	}
+	for _, p := range parts {
+		if p != (Words{}) {
+			w = both(w, p, " ", " ")
+		}
+	}
+	return w
 }
 
 func fill(colour string) excelize.Fill {

@@ -59,6 +59,19 @@ type page struct {
 	charts int // lowest row that a chart below the tables reaches
 }
 
+// padding is what a column is wider than its text, in letters: the indents on both sides.
+const padding = 2.5
+
+// width is how wide a column's text stands on paper.
+func (t *Table) width(column int) int {
+	const short = 20 // what is narrower stays as it is
+	w := t.Columns[column].Width
+	if t.Tight && w > short {
+		return max(w*3/4, short)
+	}
+	return w
+}
+
 // columns is how many columns the widest table has.
 func (p *page) columns() (n int) {
 	for _, t := range p.s.Tables {
@@ -83,13 +96,7 @@ func (p *page) across() int {
 // setUp sets what must come before the first row: widths, panes and the printed page.
 func (p *page) setUp() error {
 	for i := range p.columns() {
-		width := 8
-		for _, t := range p.s.Tables {
-			if i < len(t.Columns) {
-				width = max(width, t.Columns[i].Width)
-			}
-		}
-		if err := p.sw.SetColWidth(i+1, i+1, float64(width)+1.5); err != nil {
+		if err := p.sw.SetColWidth(i+1, i+1, float64(max(p.width(i), 8))+padding); err != nil {
 			return err
 		}
 	}
@@ -107,7 +114,7 @@ func (p *page) setUp() error {
 	}
 	size, landscape, wide, high := 9, "landscape", 1, 0 // A4
 	if p.s.Ledger {
-		size, wide = 8, 3 // A3, three pages wide
+		size, wide = 8, 4 // A3, four pages wide
 	}
 	if err := p.x.file.SetPageLayout(p.name, &excelize.PageLayoutOptions{Size: &size, Orientation: &landscape, FitToWidth: &wide, FitToHeight: &high}); err != nil {
 		return err
@@ -174,7 +181,7 @@ func (p *page) top() error {
 func (p *page) width(column int) (n int) {
 	for _, t := range p.s.Tables {
 		if column < len(t.Columns) {
-			n = max(n, t.Columns[column].Width)
+			n = max(n, t.width(column))
 		}
 	}
 	return n
@@ -232,8 +239,8 @@ func (p *page) table(t *Table, b block) error {
 	for i, n := range t.Notes {
 		s := n.In(p.x.lang)
 		wide := 0
-		for _, c := range t.Columns {
-			wide += c.Width
+		for c := range t.Columns {
+			wide += t.width(c)
 		}
 		if err := p.line(b.notes+i, s, noteLook, float64(len(wrap(s, max(wide, 40))))*14+2, len(t.Columns)); err != nil {
 			return err
@@ -312,15 +319,19 @@ func (p *page) section(t *Table, r Row, at int) error {
 	return p.sw.SetRow(ref(1, at), values, excelize.RowOpts{Height: 18})
 }
 
-// bars lays data bars behind the shares of a table; the numbers stay. The plain bars of 2007 only: what excelize keeps in
+// bars lays data bars behind the shares of a table and colours its rates from low to high; the numbers stay. The plain bars of 2007 only: what excelize keeps in
 // a sheet's extensions its stream writer leaves out.
 func (p *page) bars(t *Table, b block) error {
 	for i, c := range t.Columns {
-		if !c.Bars || len(t.Rows) == 0 {
+		if !c.Bars && !c.Scale || len(t.Rows) == 0 {
 			continue
 		}
-		err := p.x.file.SetConditionalFormat(p.name, ref(i+1, b.first)+":"+ref(i+1, b.notes-1), []excelize.ConditionalFormatOptions{
-			{Type: "data_bar", Criteria: "=", MinType: "num", MinValue: "0", MaxType: "num", MaxValue: "1", BarColor: "#" + paleBlue}})
+		format := excelize.ConditionalFormatOptions{Type: "data_bar", Criteria: "=", MinType: "num", MinValue: "0", MaxType: "num", MaxValue: "1", BarColor: "#" + paleBlue}
+		if c.Scale {
+			format = excelize.ConditionalFormatOptions{Type: "3_color_scale", Criteria: "=", MinType: "num", MinValue: "0.6", MinColor: "#" + paleRed,
+				MidType: "num", MidValue: "0.85", MidColor: "#" + paleAmber, MaxType: "num", MaxValue: "1", MaxColor: "#" + paleGreen}
+		}
+		err := p.x.file.SetConditionalFormat(p.name, ref(i+1, b.first)+":"+ref(i+1, b.notes-1), []excelize.ConditionalFormatOptions{format})
 		if err != nil {
 			return err
 		}

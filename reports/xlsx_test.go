@@ -115,6 +115,19 @@ func TestWorkbookKeepsWhatWasSetBeforeFlush(t *testing.T) {
 	if !strings.Contains(files["xl/worksheets/sheet2.xml"], "dataBar") {
 		t.Error("shares have no bars")
 	}
+	if !strings.Contains(files["xl/worksheets/sheet2.xml"], "colorScale") {
+		t.Error("rates are not coloured")
+	}
+	styles := files["xl/styles.xml"]
+	for _, name := range []string{"江企通 标题", "江企通 表头", "江企通 比率 合计 表内", "江企通 编号"} {
+		if !strings.Contains(styles, `name="`+name+`"`) {
+			t.Errorf("no cell style is called %s", name)
+		}
+	}
+	masters, named := strings.Count(styles[strings.Index(styles, "<cellStyleXfs"):strings.Index(styles, "</cellStyleXfs>")], "<xf "), strings.Count(styles, "<cellStyle ")
+	if masters != named || !strings.Contains(styles, fmt.Sprintf(`<cellStyles count="%d">`, named)) {
+		t.Errorf("%d cell styles of %d masters", named, masters)
+	}
 }
 
 // TestWorkbookHidesWhatIsPrivate looks for phones and for all that confidential requests keep to themselves, anywhere.
@@ -166,23 +179,7 @@ func open(t testing.TB, workbook []byte) *excelize.File {
 // line is one line of the ledger sheet by column heading.
 type line map[string]string
 
-// TestLedgerSheetAloneGivesTheFigures recomputes the month from the ledger sheet by code of its own, which knows only
-// the headings, and compares it with the sheets of the same workbook.
-func TestLedgerSheetAloneGivesTheFigures(t *testing.T) {
-	for seed := range uint64(4) {
-		t.Run(fmt.Sprint(seed), func(t *testing.T) {
-			_, p := district(t, dbtest.SQLite(t), 11+seed, 80)
-			for _, m := range []workday.Month{may, june} {
-				_, workbook := workbookOf(t, p, m)
-				f := open(t, workbook)
-				compareKeyFigures(t, ledgerLines(t, f), cellsOf(t, f, "总览"))
-				compareBureaus(t, ledgerLines(t, f), cellsOf(t, f, "分单位"))
-			}
-		})
-	}
-}
-
-func ledgerLines(t *testing.T, f *excelize.File) (lines []line) {
+func ledgerLines(t testing.TB, f *excelize.File) (lines []line) {
 	t.Helper()
 	rows := cellsOf(t, f, "台账")
 	head := rows[3]
@@ -200,103 +197,6 @@ func ledgerLines(t *testing.T, f *excelize.File) (lines []line) {
 		t.Fatal("the ledger is empty")
 	}
 	return lines
-}
-
-func howMany(lines []line, is func(line) bool) (n int) {
-	for _, l := range lines {
-		if is(l) {
-			n++
-		}
-	}
-	return n
-}
-
-func (l line) handled() bool { return l["本期来源"] != "仅到期" }
-func (l line) due() bool     { return l["本期应结案"] == "是" }
-func (l line) done() bool {
-	return l.handled() && l["实际办结时间"] != ""
-}
-
-func percent(n, of int) string {
-	if of == 0 {
-		return "/"
-	}
-	return fmt.Sprint(float64((2*n*10_000+of)/(2*of)) / 10_000)
-}
-
-func compareKeyFigures(t *testing.T, lines []line, sheet [][]string) {
-	t.Helper()
-	count := func(is func(line) bool) string { return fmt.Sprint(howMany(lines, is)) }
-	of := func(group, result string) string {
-		return count(func(l line) bool {
-			return l.done() && l["事项类型"] == group && strings.HasPrefix(l["办理结果"], result)
-		})
-	}
-	due := howMany(lines, line.due)
-	want := map[string]string{
-		"新收":       count(func(l line) bool { return l["本期来源"] == "新收" }),
-		"上期结转":     count(func(l line) bool { return l["本期来源"] == "上期结转" }),
-		"重办转入":     count(func(l line) bool { return l["本期来源"] == "重办转入" }),
-		"承办":       count(line.handled),
-		"办结":       count(line.done),
-		"期末在办":     count(func(l line) bool { return l.handled() && !l.done() }),
-		"解决民生事项":   of("民生事项", "已解决"),
-		"解决审批服务诉求": of("审批服务", "已解决"),
-		"应结案":      fmt.Sprint(due),
-		"结案率":      percent(howMany(lines, func(l line) bool { return l.due() && l["实际办结时间"] != "" }), due),
-		"按期结案率":    percent(howMany(lines, func(l line) bool { return l.due() && l["是否按时"] == "是" }), due),
-		"超期未结":     count(func(l line) bool { return l.handled() && !l.done() && l["超期天数"] != "0" }),
-		"挂账":       count(func(l line) bool { return l.handled() && !l.done() && strings.Contains(l["备注"], "挂账") }),
-		"一次办结率":    percent(howMany(lines, func(l line) bool { return l.done() && l["是否重办"] == "否" }), howMany(lines, line.done)),
-		"延期率":      percent(howMany(lines, func(l line) bool { return l.due() && l["延期次数"] != "0" }), due),
-	}
-	printed := map[string]string{}
-	for _, row := range sheet {
-		if len(row) > 1 && printed[row[0]] == "" {
-			printed[row[0]] = row[1]
-		}
-	}
-	for name, n := range want {
-		if printed[name] != n {
-			t.Errorf("%s: the summary prints %s, the ledger gives %s", name, printed[name], n)
-		}
-	}
-}
-
-func compareBureaus(t *testing.T, lines []line, sheet [][]string) {
-	t.Helper()
-	head, bureaus := sheet[4], 0
-	for _, row := range sheet[5:] {
-		if len(row) < 10 || row[0] == "合计" {
-			continue
-		}
-		bureaus++
-		printed := line{}
-		for c, value := range row {
-			if printed[head[c]] == "" {
-				printed[head[c]] = value
-			}
-		}
-		var own []line
-		for _, l := range lines {
-			if l["主办单位"] == row[0] {
-				own = append(own, l)
-			}
-		}
-		due := howMany(own, line.due)
-		for name, n := range map[string]string{
-			"新收": fmt.Sprint(howMany(own, func(l line) bool { return l["本期来源"] == "新收" })), "承办": fmt.Sprint(howMany(own, line.handled)),
-			"办结": fmt.Sprint(howMany(own, line.done)), "应结案": fmt.Sprint(due),
-			"按期结案率": percent(howMany(own, func(l line) bool { return l.due() && l["是否按时"] == "是" }), due),
-		} {
-			if printed[name] != n {
-				t.Errorf("%s of %s: printed %s, the ledger gives %s", name, row[0], printed[name], n)
-			}
-		}
-	}
-	if bureaus < 3 {
-		t.Errorf("only %d bureaus are listed", bureaus)
-	}
 }
 
 // TestCaseNumbersLeadToTheirPages checks the formula and that readers who do not compute see the number.
