@@ -12,7 +12,7 @@ import (
 )
 
 // pumpBatch is how many events one transaction announces: enough to share a commit, few enough to let others in.
-const pumpBatch = 64
+const pumpBatch = 256
 
 // Pump tells people of every event that nobody was told of yet: inboxes are filled and deliveries queued in the
 // transaction that marks the events announced. Several instances may pump. n is how many events there were.

@@ -32,7 +32,8 @@ func (a *Accounts) Involved(ctx context.Context, c *cases.Case, set cases.Party)
 // ofNoBureau are the relations that are not those of a bureau's people; whatever else there is, is.
 const ofNoBureau = cases.Filer | cases.OfLiaison | cases.Centre | cases.Leader | cases.Auditor | cases.System
 
-// candidates is a condition that misses nobody in the set.
+// candidates is a condition that misses nobody in the set, in parts of which each goes by an index: the indexes of companies
+// and bureaus leave out those who have none, and have to be told so.
 func candidates(c *cases.Case, set cases.Party) (where string, args []any) {
 	var parts []string
 	add := func(role, more string, values ...any) {
@@ -40,13 +41,13 @@ func candidates(c *cases.Case, set cases.Party) (where string, args []any) {
 		args = append(args, values...)
 	}
 	if set.Has(cases.Filer) {
-		add("'company'", " and p.company_id = $", c.Company)
+		add("'company'", " and p.company_id = $ and p.company_id <> 0", c.Company)
 	}
 	if set.Has(cases.OfLiaison) {
 		add("'liaison'", " and p.id in ($)", c.Liaison, c.Filer)
 	}
 	if set.Has(^ofNoBureau) {
-		add("'officer', 'chief'", " and p.bureau in ($)", bureausOf(c)...)
+		add("'officer', 'chief'", " and p.bureau in ($) and p.bureau <> ''", bureausOf(c)...)
 	}
 	if set.Has(cases.Centre) {
 		add("'centre'", "")
