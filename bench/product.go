@@ -46,11 +46,14 @@ func (r *run) open(name string) (*product, error) {
 		return nil, err
 	}
 	p := &product{clock: morning}
-	p.App, err = app.Open(d, app.Settings{Files: filepath.Join(r.dir, "files"), Now: p.now, Log: slog.New(slog.NewJSONHandler(io.Discard, nil))})
-	if err != nil {
+	if p.App, err = app.Open(d, r.settings(p)); err != nil {
 		return nil, err
 	}
 	return p, p.Desk.Seed(r.ctx)
+}
+
+func (r *run) settings(p *product) app.Settings {
+	return app.Settings{Files: filepath.Join(r.dir, "files"), Now: p.now, Log: slog.New(slog.NewJSONHandler(io.Discard, nil))}
 }
 
 // now is the clock of the product, which the benchmark sets.

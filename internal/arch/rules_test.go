@@ -55,7 +55,7 @@ var doors = map[string][]string{
 	"html/template":                   {"notify"}, // letters
 	"text/template":                   {},
 	"testing":                         {"internal/db/dbtest", "bench"},
-	"github.com/emersion":             {},
+	"github.com/emersion":             {"bench"},
 	"github.com/chromedp":             {},
 	"github.com/google/go-cmp":        {},
 	"github.com/6tail/lunar-go":       {},
