@@ -14,6 +14,7 @@
 //	             release.go, letting them go to the leaders;
 //	             schemes.go, the versions of the scoring rules
 //	live.go      live Books shared among readers; sharing.go, how
+//	ahead.go     reading cases while others are reckoned
 //	csv.go       the ledger as CSV; export.go, any list of cases as a ledger
 //
 // Everything down to monthly.go is pure: no SQL, no clock.
