@@ -50,6 +50,7 @@ func (s *schedule) start(ctx context.Context) {
 	for _, j := range s.jobs {
 		s.cron.Schedule(shifted{j.slots, s.ahead}, cron.FuncJob(func() { s.runSlot(ctx, j, latest(j.slots, s.of.Now())) }))
 	}
+	s.cron.Schedule(shifted{everyMinute, s.ahead}, cron.FuncJob(func() { s.resume(ctx) }))
 	s.cron.Start()
 }
 
@@ -69,6 +70,28 @@ func (s *schedule) catchUp(ctx context.Context, since func(job string) time.Time
 	for _, j := range s.jobs {
 		if slot := latest(j.slots, now); slot.After(since(j.name)) {
 			s.runSlot(ctx, j, slot)
+		}
+	}
+}
+
+// everyMinute is when runs that died or failed are looked for.
+var everyMinute, _ = cron.ParseStandard(often)
+
+// resume takes up the latest slot of each job whose run died with its instance or failed, as soon as it may be claimed
+// again: a morning's list that was half given out does not wait for the next morning.
+func (s *schedule) resume(ctx context.Context) {
+	runs, err := s.of.Jobs.LastRuns(ctx)
+	if err != nil {
+		s.of.Log.Error("the runs of the timetable could not be read", "error", err)
+		return
+	}
+	now := s.of.Now()
+	for _, run := range runs {
+		for _, j := range s.jobs {
+			undone := run.Finished.IsZero() || run.Error != "" && !j.once
+			if j.name == run.Job && j.when != often && undone && run.Slot.Equal(latest(j.slots, now)) {
+				s.runSlot(ctx, j, run.Slot)
+			}
 		}
 	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"testing"
 	"time"
@@ -10,6 +11,7 @@ import (
 
 	"jiangqitong/internal/db/dbtest"
 	"jiangqitong/internal/demo"
+	"jiangqitong/internal/jobs"
 	"jiangqitong/internal/workday"
 	"jiangqitong/web/i18n"
 )
@@ -126,6 +128,51 @@ func TestWhatWasMissedIsMadeGoodOnce(t *testing.T) {
 	for job, want := range map[string]string{"digest": "2021-06-29 08:30:00", "sweep": "2021-06-30 03:40:00", "verify": "2021-06-29 04:10:00", "timer": "2021-06-30 03:50:00"} {
 		if !got[job].Equal(at(t, want)) {
 			t.Errorf("%s ran for %s, want %s", job, got[job], want)
+		}
+	}
+}
+
+// Elsewhere: the digest is lost, because the program was killed or the database did not answer when it was to be made.
+func TestADigestIsNotLost(t *testing.T) {
+	i := newInstance(t)
+	s := newSchedule(i, i.clock.Ahead)
+	fails, made := false, 0
+	for n := range s.jobs {
+		s.jobs[n].run = func(context.Context) error { return nil }
+		if s.jobs[n].name == "digest" {
+			s.jobs[n].run = func(context.Context) error {
+				if fails {
+					return errors.New("the database does not answer")
+				}
+				made++
+				return nil
+			}
+		}
+	}
+	dead := jobs.New(i.DB, "dead", i.clock.Now)
+	for _, step := range []struct {
+		at        string
+		die, fail bool
+		made      int
+	}{
+		{at: "2021-06-29 08:30:00", die: true},
+		{at: "2021-06-29 08:59:00"}, // it may be at work yet
+		{at: "2021-06-29 09:00:00", fail: true},
+		{at: "2021-06-29 09:29:00"},
+		{at: "2021-06-29 09:30:00", made: 1},
+		{at: "2021-06-29 10:30:00", made: 1},
+		{at: "2021-06-30 08:29:00", made: 1},
+	} {
+		i.clock.Set(at(t, step.at))
+		if step.die {
+			if ok, err := dead.Claim(t.Context(), "digest", at(t, step.at)); err != nil || !ok {
+				t.Fatal(ok, err)
+			}
+		}
+		fails = step.fail
+		s.resume(t.Context())
+		if made != step.made {
+			t.Errorf("%s: made %d times, want %d", step.at, made, step.made)
 		}
 	}
 }

@@ -17,21 +17,22 @@ type job struct {
 	when string // minute, hour, day, month, weekday, in Asia/Shanghai
 	does string
 	run  func(context.Context) error
+	once bool // a run that failed is not tried again: what it found stays as it is
 }
 
 // timetable is when what happens by itself. Each slot is run by one of all instances; what an instance missed while
-// none was up is made good once, at the latest slot.
+// none was up is made good once, at the latest slot, and so is a run that died or failed, half an hour later.
 func (i *instance) timetable() []job {
 	return []job{
-		{"timer", often, "records what became near due, due and overdue, and what silence does", i.timer},
-		{"calendar", often, "counts open promises anew after the calendar or the office hours changed", i.resettle},
-		{"digest", "30 8 * * *", "gives everybody the working day's list, and the week's on its first working day", i.digest},
-		{"reminder", "0 9 * * *", "asks administrators for next year's holidays from November on", i.Notify.AskForCalendar},
-		{"months", "20 1 * * *", "keeps the figures of past months for comparisons", i.Press.Refresh},
-		{"issue", "0 8 * * *", "gives the centre last month's report to check from the first working day of a month on, and freezes it from the fifth", i.PrepareIssue},
-		{"mailing", often, "mails reports that the centre has released to the leaders", i.MailIssues},
-		{"sweep", "40 3 * * *", "removes what has no more use: expired sessions, uploads never bound, old exports and runs", i.sweep},
-		{"verify", "10 4 * * *", "counts every clock and every worklist anew and logs what differs", i.verify},
+		{name: "timer", when: often, does: "records what became near due, due and overdue, and what silence does", run: i.timer},
+		{name: "calendar", when: often, does: "counts open promises anew after the calendar or the office hours changed", run: i.resettle},
+		{name: "digest", when: "30 8 * * *", does: "gives everybody the working day's list, and the week's on its first working day", run: i.digest},
+		{name: "reminder", when: "0 9 * * *", does: "asks administrators for next year's holidays from November on", run: i.Notify.AskForCalendar},
+		{name: "months", when: "20 1 * * *", does: "keeps the figures of past months for comparisons", run: i.Press.Refresh},
+		{name: "issue", when: "0 8 * * *", does: "gives the centre last month's report to check from the first working day of a month on, and freezes it from the fifth", run: i.PrepareIssue},
+		{name: "mailing", when: often, does: "mails reports that the centre has released to the leaders", run: i.MailIssues},
+		{name: "sweep", when: "40 3 * * *", does: "removes what has no more use: expired sessions, uploads never bound, old exports and runs", run: i.sweep},
+		{name: "verify", when: "10 4 * * *", does: "counts every clock and every worklist anew and logs what differs", run: i.verify, once: true},
 	}
 }
 

@@ -12,7 +12,8 @@ import (
 	"jiangqitong/internal/db"
 )
 
-// Abandoned is after how long an unfinished run counts as dead, so that another instance may take its slot over.
+// Abandoned is after how long an unfinished run counts as dead, and one that failed may be tried again: from then on any
+// instance may take its slot over.
 const Abandoned = 30 * time.Minute
 
 // Jobs is the common timetable of all instances on one database.
@@ -26,14 +27,14 @@ type Jobs struct {
 func New(d *db.DB, owner string, now func() time.Time) *Jobs { return &Jobs{d, owner, now} }
 
 // Claim says whether this instance is the one to run the job's slot: true once among all instances, and once more
-// when whoever claimed it did not finish within Abandoned.
+// when whoever claimed it did not finish, or failed, and began as long ago as Abandoned.
 func (j *Jobs) Claim(ctx context.Context, job string, slot time.Time) (bool, error) {
 	var rows int64
 	now := j.now()
 	err := j.db.Write(ctx, func(q *db.Q) (err error) {
 		rows, err = q.Exec(ctx, `insert into job_run (job, slot_ms, owner, started_ms) values ($1, $2, $3, $4)
-			on conflict (job, slot_ms) do update set owner = excluded.owner, started_ms = excluded.started_ms
-			where job_run.finished_ms is null and job_run.started_ms <= $5`,
+			on conflict (job, slot_ms) do update set owner = excluded.owner, started_ms = excluded.started_ms, finished_ms = null, error = ''
+			where (job_run.finished_ms is null or job_run.error <> '') and job_run.started_ms <= $5`,
 			job, slot.UnixMilli(), j.owner, now.UnixMilli(), now.Add(-Abandoned).UnixMilli())
 		return err
 	})

@@ -62,6 +62,25 @@ func TestARunThatDiedIsTakenOver(t *testing.T) {
 	})
 }
 
+func TestARunThatFailedIsTriedAgain(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		for _, step := range []struct {
+			after time.Duration
+			fails error
+			runs  bool
+		}{{0, errors.New("no database"), true}, {jobs.Abandoned - 1, nil, false}, {jobs.Abandoned, nil, true}, {3 * jobs.Abandoned, nil, false}} {
+			j := jobs.New(d, "one", at(slot.Add(step.after)))
+			ran, err := j.Run(t.Context(), "digest", slot, func(context.Context) error { return step.fails })
+			if ran != step.runs || !errors.Is(err, step.fails) {
+				t.Fatalf("after %s: ran %t, %v", step.after, ran, err)
+			}
+		}
+		if last, err := jobs.New(d, "one", at(slot)).LastRuns(t.Context()); err != nil || last[0].Error != "" || last[0].Finished.IsZero() {
+			t.Errorf("%+v, %v", last, err)
+		}
+	})
+}
+
 func TestAFailureIsKeptAndThePanicOfAJobIsItsOwn(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		j := jobs.New(d, "one", at(slot))
