@@ -75,6 +75,11 @@ func (y *year) lists(t *testing.T) {
 		return
 	}
 	fates := y.everybody()
+	if chance := y.r.IntN(60); chance < 5 { // the timetable takes up what died half done
+		fates[y.r.IntN(len(fates))] = map[bool]fate{true: killed, false: cut}[chance == 0]
+		y.round(t, true, fates...)
+		fates = y.everybody()
+	}
 	if n := y.r.IntN(len(fates) + 1); n < len(fates) && len(fates) > 1 {
 		fates[n] = sleeps
 	}
