@@ -109,6 +109,10 @@ func (h *house) roadIsMended() {
 	}
 	h.do("centre", no, cases.CallBack, object{"outcome": "reached", "solved": "yes", "score": 5})
 	h.do("centre", no, cases.Seal, object{"text": "事项已了。"})
+	if picked := h.do("centre", no, cases.Feature, object{"text": "三周修复，企业非常满意。"}).json(); picked["typical"] != "三周修复，企业非常满意。" {
+		h.t.Errorf("picked as typical: %v", picked["typical"])
+	}
+	h.do("centre", no, cases.Unfeature, object{})
 	explained := h.get("company", "/cases/"+no+"/clocks").wants(http.StatusOK).json()
 	if len(explained["items"].([]any)) == 0 {
 		h.t.Error("no promise is explained")
