@@ -3,6 +3,7 @@ package reports
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -263,8 +264,7 @@ func correctionsSheet(earlier []Correction) *Sheet {
 		issue := text(say("第 %d 期", "Issue %d", c.Number))
 		for _, d := range c.Differences {
 			m, _ := MeasureOf(d.Code)
-			was, is := figureCell(d.Was, &Link{Measure: d.Code}), figureCell(d.Is, &Link{Measure: d.Code})
-			was.Link, is.Link = nil, nil
+			was, is := m.publishedAs(d.Was), m.publishedAs(d.Is)
 			figures.Rows = append(figures.Rows, Row{Cells: []Cell{issue, text(c.Period.Words()), text(m.Name), was, is, c.through(d.Code)}})
 		}
 		for _, m := range c.Moves {
@@ -285,6 +285,15 @@ func correctionsSheet(earlier []Correction) *Sheet {
 		sheet.Tables = append(sheet.Tables, through)
 	}
 	return sheet
+}
+
+// publishedAs prints a figure of an issue, a rate with what it was reckoned from: that may move while the rate stays.
+func (m *Measure) publishedAs(f Figure) Cell {
+	c := figureCell(f, &Link{Measure: m.Code})
+	if c.Link = nil; m.Form == Rate && f.Base > 0 {
+		return text(same(c.Print("zh") + fmt.Sprintf(" (%d/%d)", f.N, f.Base)))
+	}
+	return c
 }
 
 // through counts the cases by which a figure moved, as far as they are told.

@@ -149,7 +149,9 @@ func nameOf(refs *cases.Refs, d Dim, code string) Words {
 			return s.Name
 		}
 	case BySource:
-		return cases.Source(code).Words()
+		if w := cases.Source(code).Words(); w != (Words{}) {
+			return w
+		}
 	case ByCo:
 		return nameOf(refs, ByBureau, code)
 	case BySpot:
