@@ -12,6 +12,7 @@ const (
 	Forbidden Kind = "forbidden" // the actor is not a party who may do this: 403
 	Conflict  Kind = "conflict"  // the case is not in a state for this: 409
 	Stale     Kind = "stale"     // somebody changed the case first: 412
+	TooOften  Kind = "too-often" // asked too often; it may be tried again later: 429
 )
 
 // Problem is a refusal in a person's words: what is wrong and what to do. Field names the input at fault,

@@ -46,7 +46,7 @@ func (s *server) changePassword(w http.ResponseWriter, r *http.Request) error {
 	}
 	err = s.Accounts.ChangeOwnPassword(ctx, personOf(r).ID, f.Get("present"), f.Get("password"), accounts.Addr(r), s.sessions.CurrentID(ctx))
 	if bad := cases.ProblemsOf(err); len(bad) > 0 {
-		return s.showAccount(w, r, http.StatusUnprocessableEntity, bad)
+		return s.showAccount(w, r, refusedWith(w, err), bad)
 	}
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"net/http"
+	"strconv"
 
 	"jiangqitong/cases"
 	"jiangqitong/web/i18n"
@@ -55,6 +56,18 @@ func mendable(r *http.Request, err error) cases.Problems {
 	return cases.Problems{{Words: cases.Words{Zh: i18n.Text(i18n.Chinese, key), En: i18n.Text(i18n.English, key)}}}
 }
 
+// refusedWith is the status of a page that shows what was refused; where waiting helps it says how long.
+func refusedWith(w http.ResponseWriter, err error) int {
+	retryAfter(w, err)
+	return answerTo(err).Code
+}
+
+func retryAfter(w http.ResponseWriter, err error) {
+	if seconds := status.RetryAfter(err); seconds > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(seconds))
+	}
+}
+
 // fail tells the person what went wrong, and the log what it hides from them.
 func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	a, ctx := answerTo(err), r.Context()
@@ -66,10 +79,8 @@ func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		text = problems[0].In(string(i18n.Lang(ctx)))
 	}
 	failure := ui.Failure{Status: a.Code, Title: i18n.T(ctx, "error."+a.Key+".title"), Text: text, RequestID: visitOf(r).id}
-	switch a.Code {
-	case http.StatusServiceUnavailable:
-		w.Header().Set("Retry-After", "5")
-	case http.StatusUnauthorized:
+	retryAfter(w, err)
+	if a.Code == http.StatusUnauthorized {
 		failure.Back = ui.Link{Label: i18n.T(ctx, "ui.sign_in"), Href: ui.PathSignIn}
 	}
 	frame := s.plainFrame(r, failure.Title)

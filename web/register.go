@@ -2,10 +2,8 @@ package web
 
 import (
 	"net/http"
-	"time"
 
 	"github.com/go-chi/chi/v5"
-	"github.com/go-chi/httprate"
 
 	"jiangqitong/cases"
 	"jiangqitong/internal/accounts"
@@ -14,22 +12,12 @@ import (
 	"jiangqitong/web/ui"
 )
 
-// registrations is how many registrations one address may try in an hour: an office behind one router may enrol all its
-// companies, a program may not fill the centre's list.
-const registrations = 30
-
 // registerRoutes let a company take part. They are open to visitors.
 func (s *server) registerRoutes(r chi.Router) {
-	tries := httprate.LimitBy(registrations, time.Hour, func(r *http.Request) (string, error) { return accounts.Addr(r), nil },
-		httprate.WithLimitHandler(s.page(func(http.ResponseWriter, *http.Request) error { return tooManyTries })))
 	r.Get(pages.PathRegister, s.page(s.registerForm))
-	r.With(tries).Post(pages.PathRegister, s.page(s.register))
+	r.Post(pages.PathRegister, s.page(s.register))
 	r.Get(pages.PathRegister+"/done", s.page(s.registered))
 }
-
-var tooManyTries = &cases.Problem{Kind: cases.Conflict, Words: cases.Words{
-	Zh: "这个网络的注册次数过多，请一小时后再试，或联系诉求中心协助登记。",
-	En: "Too many registrations from this network. Try again in an hour, or ask the request centre to enrol you."}}
 
 func (s *server) registerForm(w http.ResponseWriter, r *http.Request) error {
 	if visitOf(r).person != nil {
@@ -55,7 +43,7 @@ func (s *server) register(w http.ResponseWriter, r *http.Request) error {
 	}
 	ctx := r.Context()
 	tried := registration(f)
-	tried.Lang = string(i18n.Lang(ctx))
+	tried.Lang, tried.Addr = string(i18n.Lang(ctx)), accounts.Addr(r)
 	if f.Get("password") != f.Get("again") {
 		return s.showRegister(w, r, http.StatusUnprocessableEntity, pages.Register{Tried: tried, Bad: cases.Problems{passwordsDiffer}})
 	}
@@ -64,7 +52,7 @@ func (s *server) register(w http.ResponseWriter, r *http.Request) error {
 		return seeOther(w, r, pages.PathRegister+"/done")
 	}
 	if bad := cases.ProblemsOf(err); len(bad) > 0 {
-		return s.showRegister(w, r, answerTo(err).Code, pages.Register{Tried: tried, Bad: bad})
+		return s.showRegister(w, r, refusedWith(w, err), pages.Register{Tried: tried, Bad: bad})
 	}
 	if err != nil {
 		return err

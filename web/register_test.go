@@ -99,15 +99,6 @@ func TestARefusedRegistrationNeedsAReasonAndReadsIt(t *testing.T) {
 	h.visitor().post("/signin", url.Values{"login": {"xinguang"}, "password": {password}}).wants(http.StatusForbidden).shows("执照与名称不符")
 }
 
-func TestTooManyRegistrationsFromOneAddress(t *testing.T) {
-	h := newHouse(t, dbtest.SQLite(t))
-	visitor := h.visitor()
-	for range 30 {
-		visitor.post("/register", url.Values{}).wants(http.StatusUnprocessableEntity)
-	}
-	visitor.post("/register", enrolment("xinguang", rightCode)).wants(http.StatusConflict).shows("一小时后再试")
-}
-
 func TestTheCentreKeepsCompaniesAndPairsLiaisons(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newHouse(t, d)
@@ -155,4 +146,23 @@ func TestCompaniesAreNotForCompaniesAndBureaus(t *testing.T) {
 
 func regexpValue(text string) *regexp.Regexp {
 	return regexp.MustCompile(`value="` + regexp.QuoteMeta(text) + `"`)
+}
+
+// Who guesses or registers too often is answered 429 with the time to wait, in a sentence and in the header.
+func TestWhoTriesTooOftenIsToldWhenToGoOn(t *testing.T) {
+	h := newHouse(t, dbtest.SQLite(t))
+	guess := url.Values{"login": {"officer"}, "password": {"a wrong one"}}
+	for range 5 {
+		h.visitor().post("/signin", guess).wants(http.StatusForbidden)
+	}
+	if told := h.visitor().post("/signin", guess).wants(http.StatusTooManyRequests).shows("登录失败次数过多"); told.header.Get("Retry-After") != "60" {
+		t.Errorf("to wait: %q s", told.header.Get("Retry-After"))
+	}
+	for range 30 {
+		h.visitor().post("/register", url.Values{"password": {"x"}, "again": {"x"}}).wants(http.StatusUnprocessableEntity)
+	}
+	told := h.visitor().post("/register", url.Values{"login": {"newcomer"}}).wants(http.StatusTooManyRequests).shows("注册次数过多", "10:00")
+	if told.hidesNothingTyped("newcomer"); told.header.Get("Retry-After") != "3600" {
+		t.Errorf("to wait: %q s", told.header.Get("Retry-After"))
+	}
 }

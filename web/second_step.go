@@ -74,7 +74,7 @@ func (s *server) endSecondStep(w http.ResponseWriter, r *http.Request) error {
 	actor := actorOf(r)
 	err = s.Accounts.EndSecondStep(r.Context(), actor, actor.ID, f.line("code"), accounts.Addr(r))
 	if bad := cases.ProblemsOf(err); len(bad) > 0 {
-		return s.showSecondStep(w, r, answerTo(err).Code, pages.SecondStep{Bad: bad})
+		return s.showSecondStep(w, r, refusedWith(w, err), pages.SecondStep{Bad: bad})
 	}
 	if err != nil {
 		return err

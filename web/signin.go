@@ -48,7 +48,7 @@ func (s *server) signIn(w http.ResponseWriter, r *http.Request) error {
 		err = s.StaffNetworks.Admit(person, accounts.Addr(r))
 	}
 	if problems := cases.ProblemsOf(err); len(problems) > 0 {
-		return s.showSignIn(w, r, http.StatusForbidden, pages.SignIn{Login: pages.Printable(clip(login, 64)), Next: f.line("next"),
+		return s.showSignIn(w, r, refusedWith(w, err), pages.SignIn{Login: pages.Printable(clip(login, 64)), Next: f.line("next"),
 			Problem: problems[0].In(string(i18n.Lang(ctx)))})
 	}
 	if err != nil {
@@ -79,7 +79,7 @@ func (s *server) signInByCode(w http.ResponseWriter, r *http.Request) error {
 		err = s.StaffNetworks.Admit(person, accounts.Addr(r))
 	}
 	if bad := cases.ProblemsOf(err); len(bad) > 0 {
-		return s.showCode(w, r, http.StatusForbidden, pages.SignInCode{Ticket: clip(f.line("ticket"), 64), Next: f.line("next"), Bad: bad})
+		return s.showCode(w, r, refusedWith(w, err), pages.SignInCode{Ticket: clip(f.line("ticket"), 64), Next: f.line("next"), Bad: bad})
 	}
 	if err != nil {
 		return err

@@ -128,7 +128,7 @@ func TestGuessersWait(t *testing.T) {
 			if err := guess(goodPassword); !errors.As(err, &wait) || !wait.Until.Equal(h.clock.Add(want)) {
 				h.t.Fatalf("got %v, want a wait of %v", err, want)
 			}
-			refused(h.t, wait, cases.Conflict, "")
+			refused(h.t, wait, cases.TooOften, "")
 		}
 		for range loginFailures {
 			if err := guess("不是这个密码呀呀呀"); err != error(ErrCredentials) {
@@ -177,6 +177,29 @@ func TestAnAddressWaitsForGuessesAtAnyLogin(t *testing.T) {
 		}
 		_, err = h.SignIn(h.ctx, "lisi", goodPassword, "2001:db8::1")
 		h.must(err)
+	})
+}
+
+// However many instances serve, an address has so many registrations an hour, and then is told when it may go on.
+func TestRegistrationsAreCountedOverAllInstances(t *testing.T) {
+	each(t, func(h *house) {
+		instances := []*Accounts{h.Accounts, New(h.db, func() time.Time { return h.clock })}
+		register := func(i int, addr string) error {
+			_, err := instances[i%2].Register(h.ctx, Registration{Addr: addr}) // filled in wrongly, and counted
+			return err
+		}
+		for i := range registrations {
+			refused(h.t, register(i, "10.0.0.9"), cases.Invalid, "uscc")
+			h.clock = h.clock.Add(time.Minute)
+		}
+		var wait *Throttled
+		if err := register(0, "10.0.0.9"); !errors.As(err, &wait) || wait.Wait != 30*time.Minute {
+			h.t.Fatalf("one more gets %v", err)
+		}
+		refused(h.t, wait, cases.TooOften, "")
+		refused(h.t, register(1, "10.0.0.8"), cases.Invalid, "uscc")
+		h.clock = h.clock.Add(30 * time.Minute)
+		refused(h.t, register(1, "10.0.0.9"), cases.Invalid, "uscc")
 	})
 }
 

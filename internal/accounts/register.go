@@ -17,6 +17,7 @@ type Registration struct {
 	Password string
 	Email    string
 	Lang     string
+	Addr     string // address it comes from, without port; empty when there is none
 }
 
 // Registered is a registration that waits for the centre. Warning is set when the code's check digit does not fit:
@@ -27,8 +28,12 @@ type Registered struct {
 	Warning *cases.Words
 }
 
-// Register takes a company's registration. Its account can sign in at once, and file once the centre has confirmed.
+// Register takes a company's registration. Its account can sign in at once, and file once the centre has confirmed. It
+// returns Problems for what is filled in wrongly, or a *Throttled.
 func (a *Accounts) Register(ctx context.Context, r Registration) (Registered, error) {
+	if err := a.countRegistration(ctx, r.Addr); err != nil {
+		return Registered{}, err
+	}
 	c, p := r.Company.Tidy(), r.person()
 	bad := c.Check()
 	if c.USCC == "" {

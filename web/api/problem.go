@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -24,6 +25,8 @@ type Problem struct {
 	Instance  string       `json:"instance" format:"uri-reference" example:"/api/v1/cases" doc:"请求的地址 | The address that was asked"`
 	RequestID string       `json:"request_id" example:"k3v9q2mzt7xwa5dn" doc:"请求编号，联系管理员时请提供 | Id of the request, for whoever looks into it"`
 	Errors    []FieldError `json:"errors,omitempty" doc:"一次列出全部有误的字段 | Every field at fault, all at once"`
+
+	retryAfter int // in seconds, 0 for no such header
 }
 
 // FieldError is what is wrong with one field.
@@ -40,10 +43,10 @@ func (p *Problem) GetStatus() int { return p.Status }
 
 // GetHeaders are the header fields that the Problem is answered with.
 func (p *Problem) GetHeaders() http.Header {
-	if p.Status == http.StatusServiceUnavailable {
-		return http.Header{"Retry-After": {"5"}}
+	if p.retryAfter == 0 {
+		return nil
 	}
-	return nil
+	return http.Header{"Retry-After": {strconv.Itoa(p.retryAfter)}}
 }
 
 // ContentType is that of RFC 9457.
@@ -134,6 +137,7 @@ func (s *server) tellAt(ctx context.Context, err error, where string) *Problem {
 		s.fault(ctx, err)
 	}
 	p := newProblem(ctx, answer.Code, answer.Key, i18n.T(ctx, "error."+answer.Key+".title"), i18n.T(ctx, "error."+answer.Key+".text"))
+	p.retryAfter = status.RetryAfter(err)
 	problems := cases.ProblemsOf(err)
 	for _, one := range problems {
 		if one.Field != "" {

@@ -8,8 +8,10 @@ import (
 	"net/http"
 	"slices"
 	"syscall"
+	"time"
 
 	"jiangqitong/cases"
+	"jiangqitong/internal/accounts"
 	"jiangqitong/internal/db"
 	"jiangqitong/internal/files"
 )
@@ -37,6 +39,7 @@ var answers = []struct {
 	{refused(cases.Conflict), Answer{http.StatusConflict, "conflict"}},
 	{refused(cases.Stale), Answer{http.StatusPreconditionFailed, "stale"}},
 	{refused(cases.Invalid), Answer{http.StatusUnprocessableEntity, "invalid"}},
+	{refused(cases.TooOften), Answer{http.StatusTooManyRequests, "often"}},
 	{is(files.ErrNone), Answer{http.StatusNotFound, "file"}},
 	{is(files.ErrTooLarge), Answer{http.StatusRequestEntityTooLarge, "large"}},
 	{tooLarge, Answer{http.StatusRequestEntityTooLarge, "large"}},
@@ -67,6 +70,22 @@ func Of(err error) Answer {
 		}
 	}
 	return Fault
+}
+
+// whenBusy is after how many seconds to try again what found the database busy.
+const whenBusy = 5
+
+// RetryAfter is after how many seconds the same may be tried again, as the header field of that name says; 0 when
+// waiting does not help.
+func RetryAfter(err error) int {
+	var throttled *accounts.Throttled
+	switch {
+	case errors.As(err, &throttled):
+		return int((throttled.Wait + time.Second - 1) / time.Second)
+	case Of(err).Code == http.StatusServiceUnavailable:
+		return whenBusy
+	}
+	return 0
 }
 
 func refused(kind cases.Kind) func(error) bool {

@@ -7,11 +7,30 @@ import (
 	"net/http"
 	"syscall"
 	"testing"
+	"time"
 
 	"jiangqitong/cases"
+	"jiangqitong/internal/accounts"
 	"jiangqitong/internal/db"
 	"jiangqitong/internal/files"
 )
+
+func TestWhoMayTryAgainIsToldWhen(t *testing.T) {
+	for _, row := range []struct {
+		err  error
+		want int
+	}{
+		{&accounts.Throttled{Wait: 90 * time.Second, Problem: cases.Problem{Kind: cases.TooOften}}, 90},
+		{fmt.Errorf("signing in: %w", &accounts.Throttled{Wait: 1500 * time.Millisecond}), 2},
+		{db.ErrUnavailable, 5},
+		{&cases.Problem{Kind: cases.Conflict}, 0},
+		{errors.New("whatever else"), 0},
+	} {
+		if got := RetryAfter(row.err); got != row.want {
+			t.Errorf("%v may be tried again after %d s, want %d", row.err, got, row.want)
+		}
+	}
+}
 
 func TestEveryKindOfErrorHasItsStatus(t *testing.T) {
 	problem := func(kind cases.Kind) error { return &cases.Problem{Kind: kind} }
@@ -25,6 +44,8 @@ func TestEveryKindOfErrorHasItsStatus(t *testing.T) {
 		{problem(cases.Conflict), 409},
 		{problem(cases.Stale), 412},
 		{problem(cases.Invalid), 422},
+		{problem(cases.TooOften), 429},
+		{&accounts.Throttled{Problem: cases.Problem{Kind: cases.TooOften}}, 429},
 		{cases.Problems{{Kind: cases.Invalid}, {Kind: cases.Invalid}}, 422},
 		{&http.MaxBytesError{Limit: 1}, 413},
 		{fmt.Errorf("argument $1 %w", db.ErrText), 422},
