@@ -60,11 +60,16 @@ type Explanation struct {
 	Milestone   string    `json:"milestone" doc:"时限项目 | Milestone"`
 	Label       string    `json:"label" doc:"名称 | Its name"`
 	Budget      string    `json:"budget,omitempty" doc:"时限 | Budget"`
+	Policy      string    `json:"policy" doc:"时限规则及版本 | Policy and its version"`
+	Calendar    string    `json:"calendar" doc:"推算所用的日历版本 | Version of the calendar it was counted on"`
+	Start       time.Time `json:"start" doc:"起算 | Counted from"`
+	FirstDue    time.Time `json:"first_due" doc:"最初的到期时间 | Due as first promised"`
 	Due         time.Time `json:"due,omitzero" doc:"到期时间；无限期暂停时没有 | Due; none while a pause without a limit runs"`
 	First       time.Time `json:"first,omitzero" doc:"不计延期的到期时间 | Due without any extension"`
 	Provisional bool      `json:"provisional" doc:"暂定 | Provisional"`
 	PausedDays  int       `json:"paused_days" doc:"暂停扣除的天数 | Days that pauses took out"`
 	Days        []Day     `json:"days" doc:"逐日说明 | Day by day"`
+	Ledger      []Entry   `json:"ledger" doc:"暂停、延期等变动，由谁、为什么 | Pauses, extensions and what else happened, by whom and why"`
 }
 
 // Day is one line of an explanation.
@@ -102,8 +107,9 @@ func (s *server) explainClocks(ctx context.Context, in *Numbered) (*explanations
 
 func explain(v cases.View, k *cases.Clock, lang string) Explanation {
 	r := v.Explain(k)
-	e := Explanation{N: k.N, Milestone: string(k.Milestone), Label: k.Milestone.Words().In(lang), Budget: k.InForce().Budget.String(), Due: at(r.Due),
-		First: at(r.First), Provisional: r.Provisional, PausedDays: r.PausedDays, Days: []Day{}}
+	e := Explanation{N: k.N, Milestone: string(k.Milestone), Label: k.Milestone.Words().In(lang), Budget: k.InForce().Budget.String(), Policy: k.InForce().Policy,
+		Calendar: k.CountedOn(), Start: at(k.Start), FirstDue: at(k.FirstDue), Due: at(r.Due), First: at(r.First), Provisional: r.Provisional,
+		PausedDays: r.PausedDays, Days: []Day{}, Ledger: ledgerOf(k)}
 	for _, step := range r.Steps {
 		e.Days = append(e.Days, Day{Date: step.Date.String(), At: at(step.At), Reason: string(step.Reason), Counted: step.Counted, N: step.N,
 			Notice: step.Notice, Provisional: step.Provisional, Text: step.Text(lang)})

@@ -159,6 +159,31 @@ func TestInstantsAreInChinaAndDatesAreDays(t *testing.T) {
 	}
 }
 
+// An explained promise names its rule and the calendar, keeps the first promise beside the present one, and says who
+// paused or extended it and why; the company is not told what staff remarked.
+func TestAnExplanationTellsWhatHappenedToThePromise(t *testing.T) {
+	h := newHouse(t, dbtest.SQLite(t))
+	no := h.file()
+	h.do("officer", no, cases.Sign, nil)
+	h.do("officer", no, cases.Extend, object{"until": "2021-07-08", "text": "等待材料。"})
+	h.do("centre", no, cases.Grant, object{"text": "材料由外地寄来"})
+	for login, reason := range map[string]any{"officer": "材料由外地寄来", "company": nil} {
+		for _, item := range h.get(login, "/cases/"+no+"/clocks").wants(http.StatusOK).json()["items"].([]any) {
+			k := item.(object)
+			if k["policy"] != "jiangmen/1" || k["start"] != "2021-06-28T09:00:00+08:00" || k["calendar"] == "" {
+				t.Errorf("%s: %v goes by %v on %v from %v", login, k["milestone"], k["policy"], k["calendar"], k["start"])
+			}
+			if k["milestone"] != "resolve" {
+				continue
+			}
+			line := k["ledger"].([]any)[0].(object)
+			if k["first_due"] != "2021-07-05T17:30:00+08:00" || k["due"] != "2021-07-08T17:30:00+08:00" || line["kind"] != "extended" || line["reason"] != reason {
+				t.Errorf("%s: first %v, due %v, after %v", login, k["first_due"], k["due"], line)
+			}
+		}
+	}
+}
+
 func TestAnswersSpeakTheReadersLanguage(t *testing.T) {
 	h := newHouse(t, dbtest.SQLite(t))
 	for accept, want := range map[string]string{"": "住房和城乡建设局", "zh-CN,zh;q=0.9": "住房和城乡建设局", "en-GB,en;q=0.9": "Housing"} {

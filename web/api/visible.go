@@ -62,17 +62,23 @@ func clockOf(k *cases.Clock, m cases.Moment, lang string) Clock {
 	c := Clock{N: k.N, Milestone: string(k.Milestone), Label: k.Milestone.Words().In(lang), Round: k.Round, Leg: k.Leg,
 		Budget: k.InForce().Budget.String(), Until: k.Until.String(), Policy: k.InForce().Policy, Start: at(k.Start), FirstDue: at(k.FirstDue), Due: at(k.Due),
 		Provisional: k.Provisional, State: "running", Light: string(k.LightAt(m.Now, m.Calendar())), EndedAt: at(k.EndedAt),
-		OnTime: k.OnTime(), Ledger: []Entry{}}
+		OnTime: k.OnTime(), Ledger: ledgerOf(k)}
 	switch {
 	case k.Ended != "":
 		c.State = string(k.Ended)
 	case k.Paused():
 		c.State = string(cases.Paused)
 	}
-	for _, e := range k.Ledger {
-		c.Ledger = append(c.Ledger, Entry{string(e.Kind), at(e.At), e.Actor, e.Reason, e.Until.String(), at(e.Due)})
-	}
 	return c
+}
+
+// ledgerOf is what happened to the promise.
+func ledgerOf(k *cases.Clock) []Entry {
+	list := make([]Entry, len(k.Ledger))
+	for i, e := range k.Ledger {
+		list[i] = Entry{string(e.Kind), at(e.At), e.Actor, e.Reason, e.Until.String(), at(e.Due)}
+	}
+	return list
 }
 
 func eventOf(e cases.Event, lang string) Event {
