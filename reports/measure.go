@@ -121,7 +121,7 @@ var Measures = []Measure{
 		Formula: Words{Zh: "其他诉求类中期内通过本系统答复企业的件数。", En: "Other requests answered to the company in the period."}},
 	{Code: "benefited", Form: Companies, Name: Words{Zh: "惠及企业", En: "Companies benefited"},
 		hit:     result(cases.Solved, cases.Planned),
-		Formula: Words{Zh: "期内至少有一件办结为“已解决”或“列入计划，企业认可”的企业家数，同一企业只计一次。", En: "Different companies with at least one request done in the period as solved or planned."}},
+		Formula: Words{Zh: "期内至少有一件办结为“已解决”或“列入计划，企业认可”的企业家数，同一企业只计一次；并案的诉求随并入的一件计一次，其企业不另计。", En: "Different companies with at least one request done in the period as solved or planned. A merged request counts once, with the one it joined; its company is not added."}},
 
 	{Code: "helped", Form: Counted, Name: Words{Zh: "解决或列入计划", En: "Solved or planned"}, hit: result(cases.Solved, cases.Planned),
 		Formula: Words{Zh: "期内办结且结果为“已解决”或“列入计划，企业认可”的件数。", En: "Requests done in the period as solved or planned."}},
