@@ -104,9 +104,14 @@ func (v View) Explain(k *Clock) workday.Reckoning {
 	return k.Explain(cal)
 }
 
-// decidedBy names what decided a promise between two instants: the calendar's version, the notices in force for the
-// years concerned, and the office hours.
+// decidedBy names what decided a promise between two instants: the calendar's version, and its grounds.
 func decidedBy(cal *workday.Calendar, from, to time.Time) string {
+	return "工作日历 " + cal.Version() + "；" + grounds(cal, from, to)
+}
+
+// grounds names, for everybody to read, by what the time between two instants is counted: the notices in force for the
+// years concerned, and the office hours.
+func grounds(cal *workday.Calendar, from, to time.Time) string {
 	first, last := workday.DateOf(from).Year(), workday.DateOf(to).Year()
 	var ruling []workday.Notice
 	for _, n := range cal.Notices() {
@@ -118,9 +123,9 @@ func decidedBy(cal *workday.Calendar, from, to time.Time) string {
 		}
 		ruling = append(ruling, n)
 	}
-	text := "工作日历 " + cal.Version()
+	text := ""
 	for _, n := range ruling {
-		text += fmt.Sprintf("；%d 年第 %d 版：%s", n.Year, n.Version, n.ID)
+		text += fmt.Sprintf("%d 年第 %d 版：%s；", n.Year, n.Version, n.ID)
 	}
-	return text + "；办公时间 " + cal.Hours().String()
+	return text + "办公时间 " + cal.Hours().String()
 }

@@ -43,7 +43,7 @@ func TestAPromisedDateIsNearDueAWorkingDayBefore(t *testing.T) {
 	s.file("2021-06-01 09:00", roadInput)
 	s.do("2021-06-01 09:10", officer, Sign)
 	s.do("2021-06-01 09:20", officer, RequestTracking, "until", "2021-06-15", "text", "需立项")
-	s.do("2021-06-01 09:30", centre, ApproveTracking)
+	s.do("2021-06-01 09:30", centre, ApproveTracking, "text", "列入年度计划")
 	s.passes("2021-06-12 09:00") // Saturday; Monday 14 June is the Dragon Boat holiday
 	for _, m := range []Milestone{PromiseBy, FeedbackBy} {
 		if got := s.levels(m); !slices.Equal(got, []Level{NearDue}) {
@@ -61,7 +61,7 @@ func TestADeclineIsSettledWhateverTheBureauDoesMeanwhile(t *testing.T) {
 		{"it submits a reply", func(s *story) { s.do("2021-06-01 10:00", officer, Submit, "result", "solved", "text", "已修") }},
 		{"it has the case tracked", func(s *story) {
 			s.do("2021-06-01 10:00", officer, RequestTracking, "until", "2021-06-30", "text", "需立项")
-			s.do("2021-06-01 11:00", centre, ApproveTracking)
+			s.do("2021-06-01 11:00", centre, ApproveTracking, "text", "列入年度计划")
 		}},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -234,7 +234,7 @@ func TestExtensionKeepsTheFirstPromiseBesideTheNew(t *testing.T) {
 	s.file("2021-06-01 09:00", roadInput)
 	s.do("2021-06-01 09:10", officer, Sign)
 	s.do("2021-06-02 09:10", officer, Extend, "until", "2021-06-11", "text", "需要材料")
-	s.do("2021-06-02 10:10", centre, Grant)
+	s.do("2021-06-02 10:10", centre, Grant, "text", "等待材料")
 	k := s.clock(ResolveBy)
 	if workday.FormatDue(k.FirstDue) != "2021-06-08 17:30" || workday.FormatDue(k.Due) != "2021-06-11 17:30" {
 		t.Errorf("first %s, now %s", workday.FormatDue(k.FirstDue), workday.FormatDue(k.Due))

@@ -178,7 +178,7 @@ func TestExtensionsKeepToThePolicy(t *testing.T) {
 	}
 	s.do("2021-06-07 09:10", officer, Extend, "until", "2021-06-16", "text", "再次")
 	s.passes("2021-06-12 09:00") // the centre is slow: it fell due, and is granted all the same
-	s.do("2021-06-12 09:00", centre, Grant)
+	s.do("2021-06-12 09:00", centre, Grant, "text", "等待材料")
 	s.due(ResolveBy, "2021-06-16 17:30")
 	s.refusedAt("2021-06-15 09:00", officer, Conflict, Extend, "until", "2021-06-18", "text", "第三次")
 	k := s.clock(ResolveBy)
@@ -266,7 +266,7 @@ func TestATrackedCaseIsRemindedOfItsFeedback(t *testing.T) {
 	s.do("2021-06-01 09:15", officer, Extend, "until", "2021-06-11", "text", "需要材料")
 	s.refusedAt("2021-06-01 09:20", officer, Invalid, RequestTracking, "until", "2021-06-01", "text", "需立项")
 	s.do("2021-06-01 09:20", officer, RequestTracking, "until", "2021-12-31", "text", "需立项")
-	s.do("2021-06-01 10:00", leader, ApproveTracking)
+	s.do("2021-06-01 10:00", leader, ApproveTracking, "text", "列入年度计划")
 	if !s.c.ExtendTo.IsZero() || s.clock(ResolveBy).Ended != Met {
 		t.Errorf("extension %s still asked for, resolve %q", s.c.ExtendTo, s.clock(ResolveBy).Ended)
 	}

@@ -68,7 +68,7 @@ func (v View) Phone() (string, error) {
 }
 
 // public is the case without what only staff may read: the co-bureaus' work, a reply still in review, the promises
-// among bureaus and centre, and the remarks in the ledgers of the others; what the company reads is in the events.
+// among bureaus and centre, and the remarks in the ledgers of the others, but for why a promise moved; what the company reads is in the events.
 func (c *Case) public() *Case {
 	p := c.clone()
 	p.Typical = ""
@@ -83,7 +83,9 @@ func (c *Case) public() *Case {
 		k := &p.Clocks[i]
 		k.Ledger = slices.Clone(k.Ledger)
 		for n := range k.Ledger {
-			k.Ledger[n].Reason = ""
+			if kind := k.Ledger[n].Kind; kind != Extended && kind != Resettle { // why a promise moved is for the company to read
+				k.Ledger[n].Reason = ""
+			}
 		}
 	}
 	return p

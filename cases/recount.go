@@ -7,9 +7,19 @@ import (
 	"jiangqitong/internal/db"
 )
 
-// recount counts every promise owed on the calendar in force.
+// recount counts every promise owed on the calendar in force, and says by what notices and hours.
 func recount(t *turn) error {
+	var from, to time.Time
+	for i, move := range t.c.moves(t.m.Calendar(), basis{}) {
+		if start := t.c.Clocks[move.place].Start; i == 0 || start.Before(from) {
+			from = start
+		}
+		if move.To.After(to) {
+			to = move.To
+		}
+	}
 	t.resettle(basis{}, "")
+	t.event.Data["grounds"] = grounds(t.m.Calendar(), from, to)
 	return nil
 }
 

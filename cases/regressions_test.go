@@ -256,7 +256,7 @@ func TestMonthsAndDaysAreThoseOfChina(t *testing.T) {
 			s.do("2021-05-31 09:20", officer, RequestTracking, "until", "2021-12-31", "text", "需立项")
 			m := s.moment(tracked)
 			m.Now = m.Now.In(zone)
-			change, err := s.c.Apply(leader, Command{Action: ApproveTracking}, m)
+			change, err := s.c.Apply(leader, Command{Action: ApproveTracking, Input: Input{"text": "列入年度计划"}}, m)
 			must(t, err)
 			i := slices.IndexFunc(change.Case.Clocks, func(k Clock) bool { return k.Milestone == FeedbackBy })
 			if due := workday.FormatDue(change.Case.Clocks[i].Due); due != next {
@@ -290,7 +290,7 @@ func TestPolicyAndBureauRemovedWhileAlarmsAreArmed(t *testing.T) {
 
 		o.at("2021-06-02 09:00")
 		o.do(officer, Extend, "until", "2021-06-11", "text", "需要材料") // by the rules of the version it was promised under
-		o.do(centre, Grant)
+		o.do(centre, Grant, "text", "等待材料")
 		o.at("2021-07-30 09:00")
 		if told := o.reminders(ResolveBy); !slices.Equal(told, []Level{NearDue, DueNow, NextDay, ThreeDays, FiveDays}) {
 			t.Errorf("levels %v", told)

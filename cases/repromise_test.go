@@ -131,7 +131,7 @@ func TestRepromisingLeavesTheRestAlone(t *testing.T) {
 	s.file("2021-06-01 09:00", roadInput)
 	s.do("2021-06-01 09:10", officer, Sign)
 	s.do("2021-06-02 09:10", officer, Extend, "until", "2021-06-11", "text", "需要材料")
-	s.do("2021-06-02 10:10", centre, Grant)
+	s.do("2021-06-02 10:10", centre, Grant, "text", "等待材料")
 	co := *s.clock(CoBy)
 	s.edition(func(p *Policy) { p.Resolve, p.Co = workday.MustBudget("7wd"), workday.MustBudget("1wd") })
 	s.do("2021-06-02 11:00", byAdmin, Repromise, "policy", "week", "text", "统一")

@@ -23,7 +23,7 @@ func aRedoneRound(o *office) (round Round) {
 	o.at("2021-06-03 09:00")
 	o.do(company, Answer, "text", "照片已传")
 	o.do(officer, Extend, "until", "2021-06-16", "text", "等材料")
-	o.do(centre, Grant)
+	o.do(centre, Grant, "text", "等待材料")
 	o.do(chief, Reply, "result", "explained", "text", "已解释")
 	o.at("2021-06-04 09:00")
 	o.do(company, Rate, "score", "2", "solved", "no")

@@ -176,7 +176,7 @@ func TestTrackingRunsToItsDates(t *testing.T) {
 	s.file("2021-06-01 09:00", roadInput)
 	s.do("2021-06-01 09:10", officer, Sign)
 	s.do("2021-06-01 09:20", officer, RequestTracking, "until", "2021-09-30", "text", "需立项")
-	s.do("2021-06-01 10:00", centre, ApproveTracking)
+	s.do("2021-06-01 10:00", centre, ApproveTracking, "text", "列入年度计划")
 	s.due(FeedbackBy, "2021-07-01 17:30")
 	s.due(PromiseBy, "2021-09-30 17:30")
 	s.do("2021-06-30 10:00", officer, Feedback, "text", "已招标")

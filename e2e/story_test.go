@@ -162,8 +162,8 @@ func (s *story) extensionIsGranted() {
 	s.turns("2021-07-01 09:30")
 	s.at(s.officer).does("申请延期", "延期至", "2021-07-12", "延期理由", "连续降雨，无法铺设沥青。")
 	s.settles()
-	s.centre.goes("/centre").reads(title).follows(title).does("批准延期", "批准意见", "同意，请做好临时通行。")
-	s.at(s.company).reads("2021年7月12日")
+	s.centre.goes("/centre").reads(title).follows(title).does("批准延期", "延期原因（企业可见）", "连续降雨，暂无法铺设沥青。")
+	s.at(s.company).reads("2021年7月12日", "连续降雨，暂无法铺设沥青。")
 }
 
 func (s *story) reminderComes() {

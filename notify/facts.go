@@ -52,12 +52,13 @@ type Facts struct {
 	Lead    cases.Words `json:"lead,omitzero"`
 	Urgent  bool        `json:"urgent,omitempty"`
 
-	By     string      `json:"by,omitempty"` // who acted
-	Role   cases.Role  `json:"role,omitempty"`
-	Bureau cases.Words `json:"bureau,omitzero"` // of whoever acted
-	Text   string      `json:"text,omitempty"`  // what they said
-	Owed   []Promise   `json:"owed,omitempty"`  // what the case owes after it
-	Moved  []Promise   `json:"moved,omitempty"` // promises that were counted again: Due is as cases.MovedWords takes it
+	By      string      `json:"by,omitempty"` // who acted
+	Role    cases.Role  `json:"role,omitempty"`
+	Bureau  cases.Words `json:"bureau,omitzero"`   // of whoever acted
+	Text    string      `json:"text,omitempty"`    // what they said
+	Owed    []Promise   `json:"owed,omitempty"`    // what the case owes after it
+	Grounds string      `json:"grounds,omitempty"` // by what notices and hours they were counted
+	Moved   []Promise   `json:"moved,omitempty"`   // promises that were counted again: Due is as cases.MovedWords takes it
 
 	List *List `json:"list,omitempty"` // of a digest
 	Note *Note `json:"note,omitempty"` // of a system message
@@ -85,7 +86,7 @@ func factsOf(e cases.Event, c *cases.Case, refs *cases.Refs) Facts {
 		Due: e.Data["due"], Until: e.Data["until"], No: c.No, Urgent: c.Urgent, By: e.ActorName, Role: e.ActorRole,
 		Lead: bureauName(refs, c.Lead), Bureau: bureauName(refs, e.Bureau), Part: bureauName(refs, legBureau(c, e.Leg))}
 	if e.Action == cases.Recount || e.Action == cases.Repromise {
-		f.Moved = moved(e)
+		f.Moved, f.Grounds = moved(e), e.Data["grounds"]
 	}
 	if c.Confidential {
 		return f

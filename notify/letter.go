@@ -81,9 +81,7 @@ func (n *Notifier) part(t told, to receiver) part {
 // bundled is many notices of one occasion in one part.
 func (n *Notifier) bundled(all []told, to receiver) part {
 	text := bundleText(all[0].bundle, int64(len(all)), to.lang)
-	if quote := all[0].facts.quote(to.lang); quote != "" {
-		text.Body += both("", " ").In(to.lang) + quote
-	}
+	text.Body += all[0].facts.why(to.lang)
 	for _, t := range all[:min(len(all), pointsShown)] {
 		text.Points = append(text.Points, t.facts.point(to.reader(t)))
 	}

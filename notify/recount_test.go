@@ -6,8 +6,10 @@ import (
 	"testing"
 	"time"
 
+	"jiangqitong/cases"
 	"jiangqitong/internal/db"
 	"jiangqitong/internal/db/dbtest"
+	"jiangqitong/notify"
 )
 
 const notice2027 = `# id: 国办发明电〔2026〕9号
@@ -52,6 +54,62 @@ func TestANoticeTellsEachConcernedInOneLetter(t *testing.T) {
 			if n := strings.Count(p.Text, "2027-02-05 17:30 → 2027-02-12 17:30"); n != len(numbers) {
 				t.Errorf("the letter to %s says %d times what moved:\n%s", p.Name, n, p.Text)
 			}
+		}
+	})
+}
+
+// Why a promise moves is told to the company too, in its letter and behind the line of its inbox: by which notice, for
+// which reason the centre gave, and never in the words that bureaus use among themselves.
+func TestTheCompanyReadsWhyItsPromiseMoved(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := openTown(t, d, "2027-01-29 09:00")
+		w.file()
+		w.do(officer, cases.Sign)
+		w.do(officer, cases.Extend, "until", "2027-02-09", "text", "科室人手紧张，排不开")
+		w.quietly()
+		read := func(want ...string) {
+			t.Helper()
+			w.later(time.Minute)
+			w.pump()
+			w.later(time.Minute)
+			w.send()
+			i := slices.IndexFunc(w.box.parcels(), func(p notify.Parcel) bool { return p.To == company.Email })
+			if i < 0 {
+				t.Fatal("the company got no letter")
+			}
+			for _, text := range []string{w.box.parcels()[i].Text, w.messages(company)[0].Body} {
+				for _, part := range want {
+					if !strings.Contains(text, part) {
+						t.Errorf("%q is not in: %s", part, text)
+					}
+				}
+				if strings.Contains(text, "人手") || strings.Contains(text, "企业可见") {
+					t.Errorf("the company reads: %s", text)
+				}
+			}
+			w.box.empty()
+		}
+		w.do(centre, cases.Grant, "text", "连续降雨，暂无法铺设沥青。")
+		read("办理时限延至 2027-02-09", "延期原因：“连续降雨，暂无法铺设沥青。”")
+		if _, err := w.desk.LoadNotice(t.Context(), admin.Actor, notice2027); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.desk.Resettle(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		read("按新的工作日历重新计算", "计时依据：2027 年第 1 版：国办发明电〔2026〕9号")
+		view, err := w.desk.Read(t.Context(), company.Actor, w.no)
+		if err != nil {
+			t.Fatal(err)
+		}
+		reasons := ""
+		for _, k := range view.Clocks {
+			for _, e := range k.Ledger {
+				reasons += e.Reason + "\n"
+			}
+		}
+		if !strings.Contains(reasons, "连续降雨") || !strings.Contains(reasons, "国办发明电〔2026〕9号") || strings.Contains(reasons, "人手") {
+			t.Errorf("the company's ledgers say: %s", reasons)
 		}
 	})
 }

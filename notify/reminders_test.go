@@ -210,7 +210,7 @@ func TestAnExtensionDisarmsTheOldReminderAndArmsANewOne(t *testing.T) {
 			t.Fatal(err)
 		}
 		w.pump()
-		w.do(centre, cases.Grant)
+		w.do(centre, cases.Grant, "text", "等待材料")
 		w.later(time.Minute)
 		w.settle()
 		w.later(time.Minute)

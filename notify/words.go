@@ -121,10 +121,7 @@ func (f Facts) news(r Reader) (subject, body string) {
 	}
 	body = strings.NewReplacer("{label}", label, "{about}", about, "{lead}", f.lead(r.Lang), "{until}", f.Until,
 		"{company}", f.who(r.Lang), "{by}", f.by(r.Lang)).Replace(said)
-	if quote := f.quote(r.Lang); quote != "" {
-		body += both("", " ").In(r.Lang) + quote
-	}
-	return subject, body
+	return subject, body + f.why(r.Lang)
 }
 
 func (f Facts) forStaff(r Reader) cases.Words {
@@ -163,6 +160,23 @@ func (f Facts) by(lang string) string {
 	return f.Role.Words().In(lang) + " " + f.By
 }
 
+// why adds what was said, and by what promises were counted.
+func (f Facts) why(lang string) (text string) {
+	for _, said := range []string{f.quote(lang), f.grounds(lang)} {
+		if said != "" {
+			text += both("", " ").In(lang) + said
+		}
+	}
+	return text
+}
+
+func (f Facts) grounds(lang string) string {
+	if f.Grounds == "" {
+		return ""
+	}
+	return both("计时依据："+f.Grounds+"。", "Counted by: "+f.Grounds+".").In(lang)
+}
+
 // quote repeats what was said, under the name that the lifecycle's form gives it.
 func (f Facts) quote(lang string) string {
 	if f.Text == "" {
@@ -173,6 +187,8 @@ func (f Facts) quote(lang string) string {
 		text = string([]rune(text)[:longest]) + "…"
 	}
 	label := f.textLabel()
+	label.Zh, _, _ = strings.Cut(label.Zh, "（") // a form says who reads it; a message is read
+	label.En, _, _ = strings.Cut(label.En, " (")
 	return both(label.Zh+"：“"+text+"”", label.En+": “"+text+"”").In(lang)
 }
 

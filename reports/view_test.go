@@ -112,7 +112,7 @@ func TestWhereACaseCounts(t *testing.T) {
 		o.want(june, "done due closing_rate overdue_rate", "on_time_rate")
 	})
 	t.Run("tracked before it was due", func(t *testing.T) {
-		o := road(t, refs, time.June, 1).at(time.June, 2, 9).do(cases.Sign).do(cases.RequestTracking, "until", "2021-08-31", "text", "列入工程计划").do(cases.ApproveTracking)
+		o := road(t, refs, time.June, 1).at(time.June, 2, 9).do(cases.Sign).do(cases.RequestTracking, "until", "2021-08-31", "text", "列入工程计划").do(cases.ApproveTracking, "text", "列入工程计划")
 		o.want(june, "in_hand tracked", "due on_time_rate overdue done")
 		o.want(july, "carried in_hand tracked", "overdue")
 		o.at(time.July, 20, 9).do(cases.Reply, "result", "planned", "text", "已完工")
@@ -120,7 +120,7 @@ func TestWhereACaseCounts(t *testing.T) {
 		o.want(july, "done cleared planned benefited", "tracked in_hand on_time_rate")
 	})
 	t.Run("tracked past its promise", func(t *testing.T) {
-		o := road(t, refs, time.June, 1).at(time.June, 2, 9).do(cases.Sign).do(cases.RequestTracking, "until", "2021-07-15", "text", "列入工程计划").do(cases.ApproveTracking)
+		o := road(t, refs, time.June, 1).at(time.June, 2, 9).do(cases.Sign).do(cases.RequestTracking, "until", "2021-07-15", "text", "列入工程计划").do(cases.ApproveTracking, "text", "列入工程计划")
 		o.want(june, "tracked", "overdue")
 		o.want(july, "tracked overdue", "")
 	})
@@ -144,7 +144,7 @@ func TestWhereACaseCounts(t *testing.T) {
 	t.Run("extended", func(t *testing.T) {
 		o := road(t, refs, time.June, 1).at(time.June, 2, 9).do(cases.Sign)
 		until := workday.DateOf(o.r.Due).AddDays(2).String()
-		o.do(cases.Extend, "until", until, "text", "等材料").do(cases.Grant)
+		o.do(cases.Extend, "until", until, "text", "等材料").do(cases.Grant, "text", "等材料")
 		o.now = o.r.FirstDue.Add(time.Hour)
 		o.do(cases.Reply, "result", "solved", "text", "已修")
 		o.want(june, "due on_time_rate extension_rate", "first_promise_rate overdue_rate")

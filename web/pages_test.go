@@ -104,7 +104,7 @@ func (h *house) told() (open, closed string) {
 	h.clock.set("2021-06-29 10:00")
 	h.do("company", c.No, cases.Answer, in("text", "已附上"))
 	h.do("officer", c.No, cases.Extend, in("until", "2021-07-08", "text", "连日降雨"))
-	h.do("centre", c.No, cases.Grant, in("text", "同意"))
+	h.do("centre", c.No, cases.Grant, in("text", "材料由外地寄来"))
 	h.do("helper", c.No, cases.CoSign, nil)
 	h.do("leader", c.No, cases.Instruct, in("text", "请抓紧"))
 	h.do("company", c.No, cases.Urge, in("text", "请尽快"))

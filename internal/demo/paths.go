@@ -48,7 +48,7 @@ func late(s *script) {
 }
 
 func extended(s *script) {
-	s.takeUp().days(2, 3).extend().after(time.Hour, 5*time.Hour).do(centre, cases.Grant, "text", "同意延期，请按期办结。")
+	s.takeUp().days(2, 3).extend().after(time.Hour, 5*time.Hour).do(centre, cases.Grant, "text", "现场复核和材料采购需要更多时间，承办单位将按新的时限办结。")
 	s.days(4, 5).reply(s.result()).rated()
 }
 

@@ -87,7 +87,7 @@ func (s *script) track(soon bool) *script {
 	if s.chance(40) {
 		p = leader
 	}
-	return s.after(time.Hour, 6*time.Hour).do(p, cases.ApproveTracking, "text", "同意挂账，按月反馈，销号为止。")
+	return s.after(time.Hour, 6*time.Hour).do(p, cases.ApproveTracking, "text", "需列入工程计划分段实施，期间按月反馈，完成后销号。")
 }
 
 // stage is a month of a tracked case and its rolling feedback.

@@ -50,7 +50,7 @@ func (a *author) present() {
 		}},
 		{"eia", 2, 1, 4, "10:44", func(s *script) { s.takeUp().days(2, 2).extend() }},
 		{"planning", 0, 23, 7, "15:08", func(s *script) {
-			s.takeUp().days(3, 3).extend().after(time.Hour, 3*time.Hour).do(centre, cases.Grant, "text", "同意延期。")
+			s.takeUp().days(3, 3).extend().after(time.Hour, 3*time.Hour).do(centre, cases.Grant, "text", "现场复核和材料采购需要更多时间。")
 		}},
 		{"fibre", 0, 32, 2, "10:16", func(s *script) {
 			s.takeUp().days(1, 1).do(officer, cases.RequestTracking, "until", s.promise(75), "text", s.pick(trackWords...))

@@ -82,7 +82,7 @@ func (h *house) roadIsMended() {
 	h.do("officer", no, cases.Ask, object{"text": "请提供货车出入时段。"})
 	h.do("liaison", no, cases.Answer, object{"text": "每天 6 时至 8 时。"})
 	h.do("officer", no, cases.Extend, object{"until": "2021-07-08", "text": "等待材料。"})
-	h.do("centre", no, cases.Grant, object{"text": "同意。"})
+	h.do("centre", no, cases.Grant, object{"text": "材料由外地寄来。"})
 	h.do("officer", no, cases.Extend, object{"until": "2021-07-12", "text": "连日下雨。"})
 	h.do("centre", no, cases.Refuse, object{"text": "不再延期。"})
 	h.do("officer", no, cases.AddCo, object{"bureau": "yjj", "text": "请核查排水。"})
@@ -157,7 +157,7 @@ func (h *house) roadTakesLong() {
 	h.do("officer", no, cases.RequestTracking, object{"until": "2021-12-31", "text": "需立项。"})
 	h.do("leader", no, cases.RefuseTracking, object{"text": "请先论证。"})
 	h.do("officer", no, cases.RequestTracking, object{"until": "2021-11-30", "text": "已论证。"})
-	h.do("centre", no, cases.ApproveTracking, nil)
+	h.do("centre", no, cases.ApproveTracking, object{"text": "列入年度计划。"})
 	tracked := h.do("officer", no, cases.Feedback, object{"text": "已招标。", "next": "2021-08-30"}).json()
 	if tracked["promise"] != "2021-11-30" || tracked["next_feedback"] != "2021-08-30" {
 		h.t.Errorf("promised for %v, next feedback %v", tracked["promise"], tracked["next_feedback"])

@@ -95,7 +95,7 @@ func eventTone(e cases.Event) ui.Tone {
 }
 
 // factKeys are the particulars an event can carry, in the order they are shown.
-var factKeys = []string{"lead", "co", "suggest", "how", "until", "next", "result", "reason", "outcome", "solved", "parent", "child", "remark"}
+var factKeys = []string{"lead", "co", "suggest", "how", "until", "next", "result", "reason", "outcome", "solved", "parent", "child", "grounds", "remark"}
 
 func (p Case) eventFacts(ctx context.Context, e cases.Event) []ui.Item {
 	var facts []ui.Item
