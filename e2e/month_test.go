@@ -114,7 +114,11 @@ func compareWorkbook(p *person, figures []figure, tables []pageTable) {
 		}
 	}
 	for _, table := range tables {
-		rows, err := book.GetRows(table.Section)
+		sheet := table.Section
+		if at, _ := book.GetSheetIndex(sheet); at < 0 {
+			sheet = "总览" // where the tables stand that have no sheet of their own
+		}
+		rows, err := book.GetRows(sheet)
 		if err != nil {
 			p.t.Errorf("the workbook has no sheet %q: %v", table.Section, err)
 			continue

@@ -136,7 +136,7 @@ func (s *story) officerTakesIt() {
 	s.turns("2021-06-28 09:10")
 	s.officer = s.signs("officer")
 	s.officer.reads(title, "今天 10:00 到期").follows(title).reads("按“道路修复”的分派规则", "厂门口.png", "138****8000").readsNot("13800138000")
-	s.officer.follows("显示号码").reads("13800138000")
+	s.officer.opens("#company", "显示号码").pressesIn("#company form", "显示号码").reads("13800138000")
 	s.officer.does("签收").reads("“签收”已完成").
 		does("登记联系企业", "联系方式", "电话", "联系情况", "已电话联系叶经理，约定下午到现场。").
 		does("提出办理方案", "办理方案", "先铺钢板临时通行，十天内修复路面。").
