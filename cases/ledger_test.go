@@ -150,20 +150,13 @@ func TestLedgerKeepsToTheScope(t *testing.T) {
 // TestLedgerReadsNoOtherCases asks SQLite how it finds the cases: by indexes, never by reading all.
 func TestLedgerReadsNoOtherCases(t *testing.T) {
 	d := dbtest.SQLite(t)
-	plan, err := db.All(context.Background(), d.Reader(), func(row db.Scanner) (s string, err error) {
-		var id, parent, unused int
-		return s, row.Scan(&id, &parent, &unused, &s)
-	}, "explain query plan "+ledgerQuery+" order by c.id", int64(1), int64(2))
-	if err != nil {
-		t.Fatal(err)
-	}
-	said := strings.Join(plan, "\n")
+	said := planOf(t, d, ledgerQuery+" order by c.id", int64(1), int64(2))
 	for _, index := range []string{"cases_filed", "cases_due", "cases_closed", "cases_open"} {
 		if !strings.Contains(said, index) {
 			t.Errorf("the ledger does not use %s:\n%s", index, said)
 		}
 	}
-	for _, line := range plan {
+	for line := range strings.SplitSeq(said, "\n") {
 		if strings.HasPrefix(line, "SCAN c") && !strings.Contains(line, "INDEX") || strings.Contains(line, "USE TEMP B-TREE FOR ORDER BY") && !strings.Contains(line, "string_agg") {
 			t.Errorf("the ledger reads or sorts all cases: %s\n%s", line, said)
 		}

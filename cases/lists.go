@@ -36,6 +36,13 @@ type Line struct {
 const lineColumns = `c.id, c.no, c.state, c.title, c.company_name, c.category, c.street, c.lead, c.urgent, c.confidential,
 	c.light, c.round, c.score, c.filed_ms, c.updated_ms`
 
+// What a list, a queue and the counts of queues read.
+const (
+	listLines  = "select " + lineColumns + ", c.next_due_ms, 0 from cases c where "
+	queueLines = "select " + lineColumns + ", w.due_ms, w.leg from worklist w join cases c on c.id = w.case_id where "
+	countLists = "select list, cast(sum(n) as bigint) from tally where owner = $1 group by list"
+)
+
 // row lists where each of lineColumns is kept, and then the due instant and the leg.
 func (l *Line) row() []any {
 	return []any{&l.ID, &l.No, &l.State, &l.Title, &l.CompanyName, &l.Category, &l.Street, &l.Lead, &l.Urgent, &l.Confidential,
@@ -163,7 +170,7 @@ func (d *Desk) List(ctx context.Context, a Actor, f Filter) (Page, error) {
 		}
 		w.add(beyond, int64(id))
 	}
-	page, more, err := readPage(ctx, d.db.Reader(), f.limit(), "select "+lineColumns+", c.next_due_ms, 0 from cases c where "+w.String()+order, w.args)
+	page, more, err := readPage(ctx, d.db.Reader(), f.limit(), listLines+w.String()+order, w.args)
 	if err == nil && back && !more {
 		f.Cursor = ""
 		return d.List(ctx, a, f)
@@ -230,8 +237,7 @@ func (d *Desk) Queue(ctx context.Context, a Actor, list, cursor string, limit in
 		}
 		w.add(beyond, due, id)
 	}
-	page, more, err := readPage(ctx, d.db.Reader(), Filter{Limit: limit}.limit(), "select "+lineColumns+", w.due_ms, w.leg from worklist w"+
-		" join cases c on c.id = w.case_id where "+w.String()+order, w.args)
+	page, more, err := readPage(ctx, d.db.Reader(), Filter{Limit: limit}.limit(), queueLines+w.String()+order, w.args)
 	if err == nil && back && !more {
 		return d.Queue(ctx, a, list, "", limit)
 	}
@@ -247,6 +253,6 @@ func (d *Desk) Counts(ctx context.Context, a Actor) (map[string]int64, error) {
 		err := row.Scan(&list, &n)
 		counts[list] = n
 		return err
-	}, "select list, cast(sum(n) as bigint) from tally where owner = $1 group by list", OwnerOf(a))
+	}, countLists, OwnerOf(a))
 	return counts, err
 }
