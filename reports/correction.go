@@ -44,18 +44,21 @@ type Correction struct {
 
 // Differences compares a frozen issue with the same period and cut-off as the cases stand now, on the present calendar.
 func (p *Press) Differences(ctx context.Context, number int64) ([]Difference, error) {
-	c, err := p.Correction(ctx, number)
-	return c.Differences, err
+	frozen, err := p.FrozenBook(ctx, number)
+	if err != nil {
+		return nil, err
+	}
+	f, err := p.refold(ctx, frozen.Period, nil)
+	if err != nil {
+		return nil, err
+	}
+	return compare(frozen.Figures, f.figures()), nil
 }
 
 // Correction compares a frozen issue with the same period and cut-off as the cases stand now, on the present calendar,
 // figure by figure and case by case.
 func (p *Press) Correction(ctx context.Context, number int64) (Correction, error) {
 	frozen, err := p.FrozenBook(ctx, number)
-	if err != nil {
-		return Correction{}, err
-	}
-	refs, err := p.desk.Refs(ctx)
 	if err != nil {
 		return Correction{}, err
 	}
@@ -67,20 +70,33 @@ func (p *Press) Correction(ctx context.Context, number int64) (Correction, error
 	if err != nil {
 		return Correction{}, err
 	}
-	f := newFold(frozen.Period, refs)
-	f.traces = newTraces()
-	err = p.ledger(ctx, Official, frozen.Period, func(r *cases.Record) error {
-		f.count(r)
-		return nil
-	})
+	var is *traces
+	if was != nil {
+		is = newTraces()
+	}
+	f, err := p.refold(ctx, frozen.Period, is)
 	if err != nil {
 		return Correction{}, err
 	}
 	c := Correction{Number: number, Period: frozen.Period, Differences: compare(frozen.Figures, f.figures()), Untold: was == nil}
 	if was != nil {
-		err = p.tell(ctx, &c, changes(was, f.traces), frozen.Made, &printer{refs: refs})
+		err = p.tell(ctx, &c, changes(was, is), frozen.Made, &printer{refs: f.refs})
 	}
 	return c, err
+}
+
+// refold counts a period as its cases stand now, and leaves their traces where they are wanted.
+func (p *Press) refold(ctx context.Context, period cases.Period, into *traces) (*fold, error) {
+	refs, err := p.desk.Refs(ctx)
+	if err != nil {
+		return nil, err
+	}
+	f := newFold(period, refs)
+	f.traces = into
+	return f, p.ledger(ctx, Official, period, func(r *cases.Record) error {
+		f.count(r)
+		return nil
+	})
 }
 
 // compare lists the measures of the frozen figures that differ, in the order of the definitions.

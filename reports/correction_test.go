@@ -141,6 +141,14 @@ func TestACorrectionTellsWhoChangedWhat(t *testing.T) {
 		if rows := cellsOf(t, open(t, printed), "往期更正"); !slices.ContainsFunc(rows, func(r []string) bool { return len(r) > 4 && r[1] == rated.No && r[4] == "非常满意" }) {
 			t.Errorf("the workbook's corrections do not tell of the rating: %v", rows)
 		}
+
+		w.must(d.Write(ctx, func(q *db.Q) error {
+			_, err := q.Exec(ctx, "update report_issue set traces = $1", []byte{})
+			return err
+		}))
+		if c, err := p.Correction(ctx, issue.Number); err != nil || !c.Untold || len(c.Moves) != 0 || len(c.Differences) == 0 {
+			t.Errorf("an issue of before, which kept no traces: %+v, %v", c, err)
+		}
 	})
 }
 
