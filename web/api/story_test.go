@@ -108,8 +108,6 @@ func (h *house) roadIsMended() {
 		h.t.Error("the company reads what is said among staff")
 	}
 	h.do("centre", no, cases.CallBack, object{"outcome": "reached", "solved": "yes", "score": 5})
-	h.do("centre", no, cases.Feature, object{"text": "一周修好，企业满意。"})
-	h.do("centre", no, cases.Unfeature, nil)
 	h.do("centre", no, cases.Seal, object{"text": "事项已了。"})
 	picked := h.do("centre", no, cases.Feature, object{"text": "三周修复，企业非常满意。"}).json()["internal"].(object)
 	if picked["typical"] != "三周修复，企业非常满意。" {
