@@ -17,6 +17,7 @@ type Export struct {
 	Format   Format
 	Lang     string // zh or en
 	Contacts bool   // with the names and masked phones of the companies' contacts
+	Purpose  string `json:",omitempty"` // what it is for, as its asker put it
 }
 
 // Format is a kind of file.

@@ -3,6 +3,7 @@ package web
 import (
 	"mime"
 	"net/http"
+	"slices"
 
 	"github.com/go-chi/chi/v5"
 
@@ -18,7 +19,9 @@ import (
 func (s *server) exportRoutes(r chi.Router) {
 	r.Group(func(r chi.Router) {
 		r.Use(s.only(pages.Exporters...))
+		r.Get(pages.PathExports, s.page(s.exportList))
 		r.Post(pages.PathExports, s.page(s.askExport))
+		r.Post(pages.PathExports+"/{id}/cancel", s.page(s.cancelExport))
 		r.Get(pages.PathExports+"/{id}", s.page(s.export))
 		r.Get(pages.PathExports+"/{id}/file", s.page(s.exportFile))
 	})
@@ -40,6 +43,7 @@ func (s *server) askExport(w http.ResponseWriter, r *http.Request) error {
 		wish.Format = reports.CSV
 	}
 	purpose := f.line("purpose")
+	wish.Purpose = purpose
 	noted := purpose
 	if noted == "" && !wish.Contacts {
 		noted = i18n.T(ctx, "export.no_personal")
@@ -55,6 +59,38 @@ func (s *server) askExport(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return seeOther(w, r, pages.ExportHref(id))
+}
+
+// exportList lists what the person asked for of late, and looks again while something is under way.
+func (s *server) exportList(w http.ResponseWriter, r *http.Request) error {
+	list, err := s.Exports.List(r.Context(), actorOf(r))
+	if err != nil {
+		return err
+	}
+	frame, err := s.frame(w, r, i18n.T(r.Context(), "export.mine"))
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(list, exports.Export.Open) {
+		w.Header().Set("Refresh", refresh)
+	}
+	return s.render(w, r, http.StatusOK, pages.ExportsPage(frame, list))
+}
+
+// cancelExport ends an export under way; one that has ended meanwhile shows how.
+func (s *server) cancelExport(w http.ResponseWriter, r *http.Request) error {
+	e, err := s.findExport(r)
+	if err != nil {
+		return err
+	}
+	if !e.Open() {
+		return seeOther(w, r, pages.ExportHref(e.ID))
+	}
+	if err := s.Exports.Cancel(r.Context(), actorOf(r), e.ID); err != nil {
+		return err
+	}
+	leaveFlash(w, "cancelled")
+	return seeOther(w, r, pages.PathExports)
 }
 
 // refresh is how many seconds pass before the page of an export that is under way looks again, without a script.

@@ -118,6 +118,39 @@ func TestPersonalDataLeavesWithAPurpose(t *testing.T) {
 	}
 }
 
+// TestOnesOwnExports lists them with their state, rows, size, purpose and time of keeping, and ends one under way; what
+// others asked for is not there.
+func TestOnesOwnExports(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := june(t, d)
+		centre, leader := h.signedIn("centre"), h.signedIn("leader")
+		centre.get("/exports").wants(http.StatusOK).shows("还没有导出")
+		file := h.exported(centre, "category=policy", url.Values{"format": {"csv"}, "purpose": {"政策兑现核对"}})
+		n := len(h.list(cases.Filter{Category: "policy"}))
+		done := centre.get("/exports").wants(http.StatusOK).shows("已生成", fmt.Sprintf("%d / %d", n, n), "政策兑现核对", "1 KB", "2021年7月12日 10:00")
+		if !strings.Contains(done.body, `href="`+file+`"`) || done.header.Get("Refresh") != "" {
+			t.Error("the list does not lead to the file, or goes on looking")
+		}
+		href := centre.post("/exports", url.Values{"format": {"xlsx"}}).wants(http.StatusSeeOther).location()
+		if open := centre.get("/exports").wants(http.StatusOK).shows("排队中", "取消导出"); open.header.Get("Refresh") == "" {
+			t.Error("the list does not look again while an export is under way")
+		}
+		leader.get("/exports").wants(http.StatusOK).hides("台账-2021")
+		leader.post(href+"/cancel", url.Values{}).wants(http.StatusNotFound)
+		for range 2 { // pressed twice
+			centre.post(href+"/cancel", url.Values{}).wants(http.StatusSeeOther)
+		}
+		centre.get("/exports").wants(http.StatusOK).shows("已取消").hides("取消导出")
+		if err := h.exports.Run(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		centre.get(href).wants(http.StatusOK).shows("已按您的要求取消")
+		centre.get("/cases").wants(http.StatusOK).shows("我的导出")
+		leader.get("/month/2021-06").wants(http.StatusOK).shows("我的导出")
+		h.signedIn("company").get("/exports").wants(http.StatusNotFound)
+	})
+}
+
 // TestABrokenDownloadGoesOn fetches the second half alone, and old exports go.
 func TestABrokenDownloadGoesOn(t *testing.T) {
 	h := june(t, dbtest.SQLite(t))

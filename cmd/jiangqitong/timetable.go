@@ -92,7 +92,6 @@ func (i *instance) verify(ctx context.Context) error {
 const (
 	unboundFor = 24 * time.Hour      // an upload that no filing or action took
 	keysFor    = 7 * 24 * time.Hour  // the idempotency key of a request
-	exportsFor = 7 * 24 * time.Hour  // a ledger that somebody asked for
 	runsFor    = 30 * 24 * time.Hour // a run of the timetable
 	toldYears  = 2                   // what people were told
 )
@@ -108,7 +107,7 @@ func (i *instance) sweep(ctx context.Context) error {
 	if _, err := i.Desk.SweepKeys(ctx, now.Add(-keysFor)); err != nil {
 		return err
 	}
-	if _, err := i.Exports.Sweep(ctx, now.Add(-exportsFor)); err != nil {
+	if _, err := i.Exports.Sweep(ctx, i.Exports.Expired()); err != nil {
 		return err
 	}
 	if _, err := files.Sweep(ctx, i.Store, time.Now().Add(-unboundFor), i.Unreferenced); err != nil {

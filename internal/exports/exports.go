@@ -47,6 +47,12 @@ type Export struct {
 // Open says whether it is still to be written or being written.
 func (e Export) Open() bool { return e.State == Waiting || e.State == Running }
 
+// Keep is how long an export can be fetched.
+const Keep = 7 * 24 * time.Hour
+
+// Until is when the export is removed.
+func (e Export) Until() time.Time { return e.MadeAt.Add(Keep) }
+
 // Exports keeps what was asked for and writes it.
 type Exports struct {
 	db     *db.DB
@@ -68,8 +74,14 @@ const maxOpen = 3
 
 var (
 	tooMany  = &cases.Problem{Kind: cases.Conflict, Words: cases.Words{Zh: "您还有导出正在进行，请等它完成。", En: "Your earlier exports are still under way; wait for them."}}
+	tooLate  = &cases.Problem{Kind: cases.Conflict, Words: cases.Words{Zh: "这份导出已经结束，无法取消。", En: "The export has ended; it cannot be cancelled any more."}}
 	noExport = &cases.Problem{Kind: cases.NotFound, Words: cases.Words{Zh: "没有这份导出，可能已过期清理。", En: "There is no such export; it may have been removed after its time."}}
 )
+
+var cancelled = cases.Words{Zh: "已按您的要求取消。", En: "Cancelled as you asked."}
+
+// Cancelled says whether its asker ended it.
+func (e Export) Cancelled() bool { return e.State == Failed && e.Reason == cancelled }
 
 // Name is what the file of a wish is called.
 func (x *Exports) Name(wish reports.Export) string {
@@ -123,6 +135,32 @@ func (x *Exports) Find(ctx context.Context, a cases.Actor, id int64) (Export, er
 	}
 	return e, err
 }
+
+// listed is how many exports of a person a list shows.
+const listed = 50
+
+// List reads the latest exports that the actor asked for, the newest first.
+func (x *Exports) List(ctx context.Context, a cases.Actor) ([]Export, error) {
+	return db.All(ctx, x.db.Reader(), scan, "select "+columns+" from ledger_export where person_id = $1 order by id desc limit $2", a.ID, listed)
+}
+
+// Cancel ends an export of the actor that is still under way; whoever writes it stops at its next sign of life.
+func (x *Exports) Cancel(ctx context.Context, a cases.Actor, id int64) error {
+	if _, err := x.Find(ctx, a, id); err != nil {
+		return err
+	}
+	return x.db.Write(ctx, func(q *db.Q) error {
+		rows, err := q.Exec(ctx, `update ledger_export set state = 'failed', owner = '', reason_zh = $3, reason_en = $4, done_ms = $5
+			where id = $1 and person_id = $2 and state in ('waiting', 'running')`, id, a.ID, cancelled.Zh, cancelled.En, x.now().UnixMilli())
+		if err == nil && rows == 0 {
+			err = tooLate
+		}
+		return err
+	})
+}
+
+// Expired is the instant before which exports were asked for whose time is over.
+func (x *Exports) Expired() time.Time { return x.now().Add(-Keep) }
 
 // Sweep forgets exports that were asked for before an instant and are no longer under way. Their files go when the
 // store is swept. It returns how many went.

@@ -152,6 +152,33 @@ func TestAnInterruptedExportBeginsAnew(t *testing.T) {
 	}
 }
 
+// TestACancelledExportIsNotGoneOnWith: its writer stops at the next sign of life, and nobody takes it up again.
+func TestACancelledExportIsNotGoneOnWith(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := openTown(t, d, 3)
+		hung := &stuck{w.store, make(chan struct{})}
+		first, second := w.instance(hung), w.instance(w.store)
+		id, err := first.Ask(t.Context(), centre, reports.Export{Format: reports.CSV, Lang: "zh"})
+		w.ok(err)
+		ended := make(chan error, 1)
+		go func() { ended <- first.Run(t.Context()) }()
+		<-hung.began
+		if err := second.Cancel(t.Context(), cases.Actor{ID: 77, Role: cases.RoleCentre}, id); len(cases.ProblemsOf(err)) != 1 {
+			t.Errorf("another's export was cancelled: %v", err)
+		}
+		w.ok(second.Cancel(t.Context(), centre, id))
+		w.ok(<-ended)
+		w.now.Add(time.Hour.Milliseconds())
+		w.ok(second.Run(t.Context()))
+		if e, err := second.Find(t.Context(), centre, id); err != nil || !e.Cancelled() || e.Hash != "" {
+			t.Errorf("%+v, %v", e, err)
+		}
+		if err := second.Cancel(t.Context(), centre, id); len(cases.ProblemsOf(err)) != 1 {
+			t.Errorf("cancelled twice: %v", err)
+		}
+	})
+}
+
 // full is a store without room.
 type full struct{ files.Store }
 
