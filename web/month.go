@@ -312,7 +312,7 @@ func (s *server) monthCases(w http.ResponseWriter, r *http.Request) error {
 		return errNoPage
 	}
 	p.Show(found, total, casesShown)
-	if p.Moved, err = s.movedSince(ctx, issue, link.Measure); err != nil {
+	if p.Moved, p.Gone, err = s.movedSince(ctx, issue, link); err != nil {
 		return err
 	}
 	frame, err := s.frame(w, r, link.Words(p.Refs).In(string(i18n.Lang(ctx))))
@@ -322,11 +322,18 @@ func (s *server) monthCases(w http.ResponseWriter, r *http.Request) error {
 	return s.render(w, r, http.StatusOK, pages.MonthCasesPage(frame, p))
 }
 
-// movedSince says whether a measure of a frozen issue would come out otherwise now: its list is that of today.
-func (s *server) movedSince(ctx context.Context, issue reports.Issue, measure string) (bool, error) {
+// movedSince says whether a measure of a frozen issue would come out otherwise now, and which of the cases it counted are
+// there no more: its list is that of today.
+func (s *server) movedSince(ctx context.Context, issue reports.Issue, link reports.Link) (moved bool, gone []string, err error) {
 	if issue.Number == 0 {
-		return false, nil
+		return false, nil, nil
 	}
-	differences, err := s.Press.Differences(ctx, issue.Number)
-	return slices.ContainsFunc(differences, func(d reports.Difference) bool { return d.Code == measure }), err
+	since, err := s.Press.LiveCorrection(ctx, issue.Number)
+	moved = slices.ContainsFunc(since.Differences, func(d reports.Difference) bool { return d.Code == link.Measure })
+	for _, m := range since.Moves {
+		if m.Gone && link.Dim == reports.All && slices.Contains(m.Figures, link.Measure) {
+			gone = append(gone, m.No)
+		}
+	}
+	return moved, gone, err
 }

@@ -272,6 +272,31 @@ func TestAFrozenMonthStaysAsItWas(t *testing.T) {
 	})
 }
 
+// TestACaseThatRetentionRemoved: the frozen number stays, and its list says which case is there no more.
+func TestACaseThatRetentionRemoved(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := june(t, d)
+		centre := h.signedIn("centre")
+		centre.post("/month/2021-06/freeze", url.Values{"cut_off": {"2021-06-30"}}).wants(http.StatusSeeOther)
+		gone := h.list(cases.Filter{Category: "eia"})[0]
+		err := d.Write(t.Context(), func(q *db.Q) error {
+			for _, table := range []string{"worklist where case_id = $1", "clock_entry where case_id = $1",
+				"clock where case_id = $1", "leg where case_id = $1", "case_round where case_id = $1", "event where case_id = $1", "cases where id = $1"} {
+				if _, err := q.Exec(t.Context(), "delete from "+table, gone.ID); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		centre.get("/month/2021-06").wants(http.StatusOK).shows("解决审批服务诉求 2 件", gone.No, "已按保存期限删除")
+		centre.get("/month/2021-06/cases?measure=approvals_solved").wants(http.StatusOK).shows("共 1 件", gone.No, "定稿数字不变")
+		centre.get("/cases/"+gone.No).wants(http.StatusNotFound)
+	})
+}
+
 func (h *house) list(f cases.Filter) []cases.Line {
 	h.t.Helper()
 	return must(h.desk.List(h.t.Context(), h.people["centre"].Actor(), f))(h.t).Lines

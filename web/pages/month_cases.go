@@ -20,6 +20,8 @@ type MonthCases struct {
 	Number int
 	// Moved says that the month is frozen and the number came out otherwise since.
 	Moved bool
+	// Gone are the cases that the frozen number counted and that have been removed since.
+	Gone []string
 
 	views     []*reports.View
 	total     int
