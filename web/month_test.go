@@ -293,7 +293,7 @@ func TestACaseThatRetentionRemoved(t *testing.T) {
 		}
 		centre.get("/month/2021-06").wants(http.StatusOK).shows("解决审批服务诉求 2 件", gone.No, "已按保存期限删除")
 		centre.get("/month/2021-06/cases?measure=approvals_solved").wants(http.StatusOK).shows("共 1 件", gone.No, "定稿数字不变")
-		centre.get("/cases/"+gone.No).wants(http.StatusNotFound)
+		centre.get("/cases/" + gone.No).wants(http.StatusNotFound)
 	})
 }
 
