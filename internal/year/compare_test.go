@@ -76,6 +76,11 @@ func (y *year) compare(t *testing.T) {
 	if loose > things/20 {
 		t.Errorf("of %d things told %d are left open: this shows too little", things, loose)
 	}
+	for no, l := range y.lives {
+		if len(l.strange) > 0 {
+			t.Errorf("deeds of %s that should not have been possible: %v%s", no, l.strange, y.story(no))
+		}
+	}
 	y.compareClocks(t, d)
 	y.compareRecorded(t, d, recorded)
 	y.compareInboxes(t, d, should)

@@ -1,6 +1,7 @@
 package year_test
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -219,7 +220,10 @@ func (l *life) happen(at int64, action string, by *person, in map[string]string)
 		l.assist(at, in["bureau"])
 		h.leg = len(l.legs)
 	case "co-answer", "co-decline":
-		h.leg = l.part(by.bureau)
+		if h.leg = l.part(by.bureau); h.leg == 0 {
+			l.strange = append(l.strange, fmt.Sprintf("%s at %s by %s, which has no part left", action, when(at), by.bureau))
+			return
+		}
 		l.legs[h.leg-1].open = false
 		l.endLeg(h.leg)
 	case "submit":

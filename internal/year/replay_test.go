@@ -17,6 +17,7 @@ type life struct {
 	pending  []*happening // recorded and not yet told
 	recorded []*happening // every reminder
 	out      []*expected  // told, and to be watched
+	strange  []string     // deeds that should not have been possible
 	changed  bool         // since the last round
 	unsure   bool         // the last look at the clock may have been cut before it was kept
 }

@@ -20,13 +20,20 @@ type notifyChannel = notify.Channel
 var (
 	seed  = flag.Uint64("seed", 20210630, "by which the years are drawn")
 	count = flag.Int("cases", 300, "filed in each year")
+	from  = flag.String("from", "", "month and day on which each year begins, such as 01-01; by default the second is half as long")
 	idle  = flag.Duration("idle", 8*time.Hour, "longest time by day in which no instance works, but for disasters")
 )
 
-// extent is how long is lived and how many are filed: the whole year, or where that would take too long, from September on.
-func extent() (from string, filings int) {
-	if testing.Short() || raceDetector {
+// extent is from which day on is lived, and how many are filed. Every day two instances live through its second half, and
+// where that takes too long both years begin in September.
+func extent(instances int) (day string, filings int) {
+	switch {
+	case *from != "":
+		return *from, *count
+	case testing.Short() || raceDetector:
 		return "09-01", *count / 4
+	case instances > 1:
+		return "07-01", *count / 2
 	}
 	return "01-01", *count
 }
@@ -129,8 +136,8 @@ func connect(t *testing.T, url string) *db.DB {
 }
 
 func liveThrough(t *testing.T, of int, databases ...*db.DB) {
-	from, filings := extent()
-	t.Logf("the year %d from %s on by the seed %d: %d cases on %d instances; -seed, -cases and -idle change that", of, from, *seed, filings, len(databases))
+	from, filings := extent(len(databases))
+	t.Logf("the year %d from %s on by the seed %d: %d cases on %d instances; -seed, -cases, -from and -idle change that", of, from, *seed, filings, len(databases))
 	y := &year{filings: filings, r: newRandom(*seed), folder: t.TempDir(), byNo: map[string]*file{},
 		workLived: deaths{Looks: 100, Micros: 20_000}, deedLived: deaths{Looks: 10, Micros: 3_000}}
 	var err error
