@@ -200,13 +200,12 @@ func (m *message) excused(y *year) bool {
 		if m.gone(n, perhaps) {
 			return true
 		}
-		if r.at < from || !m.life.urgent && !y.calendars[r.calendar].sending(r.at) {
-			continue
-		}
-		if r.send == surely {
+		switch open := m.life.urgent || y.calendars[r.calendar].sending(r.at); {
+		case r.send != surely: // whoever died may have held it, even while it was gathered with others
+			from = max(from, r.at+lease+1)
+		case open && r.at >= from:
 			return false
 		}
-		from = max(from, r.at+lease+1) // whoever died may have held it
 	}
 	return true
 }
