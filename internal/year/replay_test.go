@@ -211,12 +211,11 @@ func (l *life) look(y *year, n int) (told []*expected) {
 	for _, h := range l.pending {
 		if must, may := agreed(h.maybe); len(may) > 0 {
 			told = append(told, &expected{must: must, may: may, told: n, h: h, life: l})
-			if l.stale(h) {
-				h.staleFrom = [2]int{n, n + r.later()}
-			}
 		}
 	}
 	l.out, l.pending = append(l.out, told...), l.pending[:0]
+	l.changed = l.changed || len(told) > 0 // some of it may be true no longer, or not theirs any more
+	l.watch(n, n+r.later())
 	return told
 }
 
