@@ -32,8 +32,8 @@ func (n *Notifier) failedNote(channel string, f *Failure) notice {
 	label := n.channels[channel].Manner().Label
 	return n.dailyNote("failed", channel, Note{
 		Subject: both("有消息未能送出（"+label.Zh+"）", "Messages could not be delivered ("+label.En+")"),
-		Body: both("今天有消息经多次尝试仍未送出，已记入收件人的站内消息。原因："+clean(f.Zh)+" 请在“消息发送”页查看，可以重发或忽略。",
-			"Messages could not be delivered today; the receivers have them in their inbox. Reason: "+clean(f.En)+" Look at the deliveries page to send them again or set them aside."),
+		Body: both("今天有消息没有送出，站内消息不受影响。原因："+clean(f.Zh)+" 请在“消息发送”页查看，可以重发或忽略。",
+			"Messages could not be delivered today; inboxes are not affected. Reason: "+clean(f.En)+" Look at the deliveries page to send them again or set them aside."),
 		Path: DeliveriesPath})
 }
 

@@ -47,7 +47,7 @@ func (p Deliveries) table(ctx context.Context) ui.TableProps {
 		case !l.Due.IsZero():
 			when.Sub = i18n.T(ctx, "delivery.next", "At", i18n.ShortDateTime(ctx, l.Due))
 		}
-		row := ui.Row{Cells: []ui.Cell{{Text: l.Subject, Sub: l.CaseNo, Main: true}, {Text: l.Receiver, Sub: channelLabel(ctx, p.Channels, l.Channel) + " " + l.Address}, when,
+		row := ui.Row{Cells: []ui.Cell{{Text: l.Subject, Main: true}, {Text: l.Receiver, Sub: channelLabel(ctx, p.Channels, l.Channel) + " " + l.Address}, when,
 			{Text: strconv.FormatInt(l.Tries, 10)}, {Text: l.Reason}}}
 		if p.again() {
 			row.Cells = append(row.Cells, ui.Cell{Body: deliveryButtons(l)})
