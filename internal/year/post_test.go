@@ -75,7 +75,7 @@ func (y *year) compareLetters(t *testing.T, d *db.DB, messages map[key]*message)
 	for _, m := range messages {
 		copies += y.judge(&wrong, m)
 	}
-	y.compareCounts(&wrong, book)
+	y.compareCounts(&wrong, book, messages)
 	t.Logf("%d letters arrived, %d attempts failed, %d messages by mail, %d of them in a copy that says it is one", letters, tries, len(messages), copies)
 }
 
@@ -83,15 +83,16 @@ func (y *year) compareLetters(t *testing.T, d *db.DB, messages map[key]*message)
 const mostInOne = 5000
 
 // compareCounts wants all that goes to somebody in one round in one letter, of what goes for the first time: after
-// downtime, too. Of two instances one may tell while the other sends already.
-func (y *year) compareCounts(wrong *faults, book []letter) {
+// downtime, too. Of two instances one may tell while the other sends already; and a letter that was lost on the way with
+// whoever carried it goes again as it was.
+func (y *year) compareCounts(wrong *faults, book []letter, messages map[key]*message) {
 	type got struct {
 		round int
 		to    string
 	}
 	letters, notices := map[got]int{}, map[got]int{}
 	for _, l := range book {
-		if r := &y.rounds[l.Round]; !l.Came || r.send != surely || r.crowd || y.firstTried[l.ID] < l.At {
+		if r := &y.rounds[l.Round]; !l.Came || r.send != surely || r.crowd || y.firstTried[l.ID] < l.At || y.lostBefore(l, messages) {
 			continue
 		}
 		g := got{l.Round, l.To}
@@ -101,6 +102,19 @@ func (y *year) compareCounts(wrong *faults, book []letter) {
 			wrong.add("more letters than one", l.To, letters[g], "of", notices[g], "messages in the round", &y.rounds[l.Round])
 		}
 	}
+}
+
+// lostBefore says whether anything died since what the letter tells of was told.
+func (y *year) lostBefore(l letter, messages map[key]*message) bool {
+	for _, id := range l.Notices {
+		m := messages[key{noticeNumber(id), l.To}]
+		for n := l.Round; m != nil && n >= m.h.first; n-- {
+			if y.crashed(n) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // key finds a message by notice and address.
