@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
 // data is what people wrote, which stays in their language on every page.
@@ -33,10 +34,16 @@ var official = regexp.MustCompile(`国办发明电〔\d+〕\d+号|国务院办�
 func (d *data) strip(text string) string {
 	text = official.ReplaceAllString(text, "")
 	for _, written := range d.texts {
+		if utf8.RuneCountInString(text) >= stretch && strings.Contains(written, text) {
+			return "" // as in the words that many titles share
+		}
 		text = strings.ReplaceAll(text, written, "")
 	}
 	return text
 }
+
+// stretch is how many characters are taken for a part of what somebody wrote, rather than for a word of the product.
+const stretch = 4
 
 // texts are the columns that hold what people wrote. Words of the product are not among them.
 var texts = []string{

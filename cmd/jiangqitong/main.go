@@ -83,6 +83,8 @@ func misuse(parser *kong.Kong, args []string, err error) *cases.Problem {
 	zh, en := err.Error(), err.Error()
 	if text, ok := errors.AsType[*workday.TextError](err); ok {
 		zh, en = text.Text("zh"), text.Text("en")
+	} else if problems := cases.ProblemsOf(err); len(problems) > 0 {
+		zh, en = problems[0].Words.Zh, problems[0].Words.En
 	}
 	return say(strings.TrimRight(zh, "。.")+"。用法见 jiangqitong --help。", strings.TrimRight(en, ".")+". See jiangqitong --help.")
 }
