@@ -78,6 +78,26 @@ func (d *Desk) Ledger(ctx context.Context, a Actor, p Period, fn func(*Record) e
 	})
 }
 
+// Records reads the ledger's lines of some cases, by their ids; those that are gone or not for the actor are left out.
+func (d *Desk) Records(ctx context.Context, a Actor, ids []int64) (map[int64]*Record, error) {
+	found, l := make(map[int64]*Record, len(ids)), newLedgerLine()
+	for chunk := range slices.Chunk(ids, happenedBatch) {
+		args, in := idList(chunk)
+		where, scoped := scope(a, len(args)+1)
+		err := db.Each(ctx, d.db.Reader(), func(row db.Scanner) error {
+			r, err := l.read(row)
+			if err == nil {
+				found[r.ID] = r
+			}
+			return err
+		}, ledgerLines+" where c.id in ("+in+") and "+where, append(args, scoped...)...)
+		if err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
 // ledgerLines reads each case's parts as one text, because a statement per case would cost more than the case.
 var ledgerLines = "select c.id, " + caseTable.list("c.") + `, o.uscc, o.industry, o.scale,
 	coalesce((select ` + packed("g.", ledgerLegs) + ` from leg g where g.case_id = c.id), ''),

@@ -21,6 +21,16 @@ type trace struct {
 	Facts  []string `json:"f"`           // in the order of traces.Facts
 	Hits   string   `json:"h"`           // a letter for each of traces.Measures: - nothing, b in the base only, c counted
 	Days   []int    `json:"d,omitempty"` // of the measures of days of which it is in the base, in their order
+	Stand  *stand   `json:"p,omitempty"` // nil in issues of before it was kept
+}
+
+// stand is where a case stood in the dimensions that its facts do not tell.
+type stand struct {
+	Group   string `json:"g"`
+	Street  string `json:"s"`
+	Source  string `json:"o"`
+	Company int64  `json:"c"`
+	Title   string `json:"t,omitempty"` // empty for a confidential request
 }
 
 // traces are those of a Book, under the codes that were known when it was made.
@@ -155,7 +165,7 @@ func newTraces() *traces {
 }
 
 func (t *traces) add(v *View, hits []hit) {
-	c := trace{Case: v.ID, No: v.No, Secret: v.Confidential, Facts: make([]string, len(facts))}
+	c := trace{Case: v.ID, No: v.No, Secret: v.Confidential, Facts: make([]string, len(facts)), Stand: standOf(v)}
 	for i := range facts {
 		c.Facts[i] = facts[i].read(v)
 	}
@@ -175,6 +185,14 @@ func (t *traces) add(v *View, hits []hit) {
 	}
 	c.Hits = string(marks)
 	t.Cases = append(t.Cases, c)
+}
+
+func standOf(v *View) *stand {
+	s := &stand{Group: v.part(ByGroup), Street: v.part(ByStreet), Source: v.part(BySource), Company: v.Company}
+	if !v.Confidential {
+		s.Title = v.Title
+	}
+	return s
 }
 
 // pack writes the traces small enough to lie beside their issue.

@@ -300,20 +300,12 @@ func (s *server) monthCases(w http.ResponseWriter, r *http.Request) error {
 	if p.Refs, err = s.Desk.Refs(ctx); err != nil {
 		return err
 	}
-	limit := page * casesShown
-	if p.Companies() {
-		limit = 0 // a company counts once, so all of them are needed to count
-	}
-	found, total, err := s.Press.Cases(ctx, reports.Official, at.Period, link, limit)
-	if err != nil {
+	p.Issue = issue
+	if err = s.behind(ctx, &p); err != nil {
 		return err
 	}
-	if first := (page - 1) * casesShown; first >= total && page > 1 {
+	if (page-1)*casesShown >= p.Total() && page > 1 {
 		return errNoPage
-	}
-	p.Show(found, total, casesShown)
-	if p.Moved, p.Gone, err = s.movedSince(ctx, issue, link); err != nil {
-		return err
 	}
 	frame, err := s.frame(w, r, link.Words(p.Refs).In(string(i18n.Lang(ctx))))
 	if err != nil {
@@ -322,18 +314,25 @@ func (s *server) monthCases(w http.ResponseWriter, r *http.Request) error {
 	return s.render(w, r, http.StatusOK, pages.MonthCasesPage(frame, p))
 }
 
-// movedSince says whether a measure of a frozen issue would come out otherwise now, and which of the cases it counted are
-// there no more: its list is that of today.
-func (s *server) movedSince(ctx context.Context, issue reports.Issue, link reports.Link) (moved bool, gone []string, err error) {
-	if issue.Number == 0 {
-		return false, nil, nil
-	}
-	since, err := s.Press.LiveCorrection(ctx, issue.Number)
-	moved = slices.ContainsFunc(since.Differences, func(d reports.Difference) bool { return d.Code == link.Measure })
-	for _, m := range since.Moves {
-		if m.Gone && link.Dim == reports.All && slices.Contains(m.Figures, link.Measure) {
-			gone = append(gone, m.No)
+// behind finds the cases of the list: those that the frozen issue counted, or else those by the records of now.
+func (s *server) behind(ctx context.Context, p *pages.MonthCases) error {
+	if p.Issue.Number != 0 {
+		found, err := s.Press.Behind(ctx, p.Issue.Number, p.Link, (p.Number-1)*casesShown, casesShown)
+		if err != nil {
+			return err
+		}
+		if p.Untold = found.Untold; !p.Untold {
+			p.ShowFrozen(found, casesShown)
+			return nil
 		}
 	}
-	return moved, gone, err
+	limit := p.Number * casesShown
+	if p.Companies() {
+		limit = 0 // a company counts once, so all of them are needed to count
+	}
+	found, total, err := s.Press.Cases(ctx, reports.Official, p.Period, p.Link, limit)
+	if err == nil {
+		p.Show(found, total, casesShown)
+	}
+	return err
 }

@@ -53,8 +53,83 @@ func TestEveryNumberOfAReportLeadsToItsCases(t *testing.T) {
 			h.followed(leader, at, must(press.Book(t.Context(), reports.Official, must(at.Period.FollowedTo(at.CutOff, h.clock.Now()))(t)))(t))
 		}
 		issue := must(press.Freeze(t.Context(), h.people["centre"].Actor(), named(t, "2021-06")))(t)
-		h.followed(leader, pages.Report{Period: named(t, "2021-06")}, must(press.FrozenBook(t.Context(), issue.Number))(t))
+		frozen := must(press.FrozenBook(t.Context(), issue.Number))(t)
+		h.followed(leader, pages.Report{Period: named(t, "2021-06")}, frozen)
+		h.lives()
+		if c := must(press.Correction(t.Context(), issue.Number))(t); len(c.Differences) < 10 || c.Cases < 5 {
+			t.Fatalf("only %d figures moved through %d cases", len(c.Differences), c.Cases)
+		}
+		h.followed(leader, pages.Report{Period: named(t, "2021-06")}, frozen)
+		h.differencesFollowed(leader, issue)
 	})
+}
+
+// lives lets the cases of a frozen June go on: one is rated, one withdrawn as if in June, some go to another bureau and
+// category, one is deleted, and one more of June comes to light.
+func (h *house) lives() {
+	h.t.Helper()
+	h.do("company", h.list(cases.Filter{Category: "policy"})[0].No, cases.Rate, cases.Input{"score": "1", "solved": "no"})
+	roads := h.list(cases.Filter{Category: "road"})
+	h.clock.set("2021-06-24 09:00")
+	h.do("company", roads[0].No, cases.Withdraw, cases.Input{"text": "已自行解决"})
+	h.file("planning", "补登记的诉求")
+	h.clock.set("2021-07-05 10:00")
+	elsewhere := h.list(cases.Filter{Category: "planning"})[0]
+	err := h.db.Write(h.t.Context(), func(q *db.Q) error {
+		_, err := q.Exec(h.t.Context(), "update cases set lead = $1, category = 'planning', street = 'baisha' where id = $2", elsewhere.Lead, roads[1].ID)
+		return err
+	})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	h.forget(h.list(cases.Filter{Category: "eia"})[0].ID)
+}
+
+// forget deletes a case as retention does.
+func (h *house) forget(id int64) {
+	h.t.Helper()
+	err := h.db.Write(h.t.Context(), func(q *db.Q) error {
+		for _, table := range []string{"worklist where case_id = $1", "clock_entry where case_id = $1",
+			"clock where case_id = $1", "leg where case_id = $1", "case_round where case_id = $1", "event where case_id = $1", "cases where id = $1"} {
+			if _, err := q.Exec(h.t.Context(), "delete from "+table, id); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+// differencesFollowed opens the lists behind both columns of the table of differences.
+func (h *house) differencesFollowed(b *browser, issue reports.Issue) {
+	h.t.Helper()
+	page := b.get("/month/2021-06").wants(http.StatusOK)
+	for _, d := range must(reports.NewPress(h.desk, h.db, h.clock.Now).Differences(h.t.Context(), issue.Number))(h.t) {
+		m, _ := reports.MeasureOf(d.Code)
+		if m.Form != reports.Counted && m.Form != reports.Rate {
+			continue
+		}
+		link := reports.Link{Measure: d.Code, Base: m.Form == reports.Rate}
+		for at, f := range map[string]reports.Figure{"": d.Was, "cut_off=2021-06-30&": d.Is} {
+			n := f.N
+			if link.Base {
+				n = f.Base
+			}
+			if n == 0 {
+				continue
+			}
+			href := "/month/2021-06/cases?" + at + link.Query().Encode()
+			if at != "" && link.Base { // parameters stand in the order of the alphabet
+				href = "/month/2021-06/cases?base=yes&" + at + "measure=" + d.Code
+			}
+			if !strings.Contains(page.body, strings.ReplaceAll(href, "&", "&amp;")+"\"") {
+				h.t.Errorf("no figure of the differences leads to %s", href)
+			}
+			b.get(href).wants(http.StatusOK).holds("共 " + strconv.FormatInt(n, 10) + " 件")
+		}
+	}
 }
 
 func named(t testing.TB, name string) cases.Period { return must(cases.ParsePeriod(name))(t) }
@@ -261,7 +336,9 @@ func TestAFrozenMonthStaysAsItWas(t *testing.T) {
 		h.do("company", rated.No, cases.Rate, cases.Input{"score": "1", "solved": "no"})
 		h.do("centre", rated.No, cases.CallBack, cases.Input{"outcome": "reached", "solved": "no", "score": "1"})
 		leader.get("/month/2021-06").wants(http.StatusOK).shows("定稿后有", "非常不满意", "解决审批服务诉求 2 件", "逐件变动：1 件", "登记回访（诉求中心）", rated.No)
-		leader.get("/month/2021-06/cases?measure=score_1").wants(http.StatusOK).shows("共 1 件", "本期已定稿")
+		leader.get("/month/2021-06/cases?measure=score_1").wants(http.StatusOK).shows("共 0 件", "第 1 期已定稿").hides(rated.No)
+		leader.get("/month/2021-06/cases?measure=score_1&cut_off=2021-06-30").wants(http.StatusOK).shows("共 1 件", rated.No)
+		leader.get("/month/2021-06/cases?measure=done").wants(http.StatusOK).shows(rated.No, "满意度", "→ 非常不满意")
 		if again := leader.get("/month/2021-06.xlsx?purpose=通报").wants(http.StatusOK).body; again != first {
 			t.Error("the frozen workbook changed")
 		}
@@ -279,20 +356,9 @@ func TestACaseThatRetentionRemoved(t *testing.T) {
 		centre := h.signedIn("centre")
 		centre.post("/month/2021-06/freeze", url.Values{"cut_off": {"2021-06-30"}}).wants(http.StatusSeeOther)
 		gone := h.list(cases.Filter{Category: "eia"})[0]
-		err := d.Write(t.Context(), func(q *db.Q) error {
-			for _, table := range []string{"worklist where case_id = $1", "clock_entry where case_id = $1",
-				"clock where case_id = $1", "leg where case_id = $1", "case_round where case_id = $1", "event where case_id = $1", "cases where id = $1"} {
-				if _, err := q.Exec(t.Context(), "delete from "+table, gone.ID); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
+		h.forget(gone.ID)
 		centre.get("/month/2021-06").wants(http.StatusOK).shows("解决审批服务诉求 2 件", gone.No, "已按保存期限删除")
-		centre.get("/month/2021-06/cases?measure=approvals_solved").wants(http.StatusOK).shows("共 1 件", gone.No, "定稿数字不变")
+		centre.get("/month/2021-06/cases?measure=approvals_solved").wants(http.StatusOK).shows("共 2 件", gone.No, "已按保存期限删除，定稿数字不变")
 		centre.get("/cases/" + gone.No).wants(http.StatusNotFound)
 	})
 }

@@ -52,6 +52,11 @@ func (r Report) number(link *reports.Link) string {
 	return r.at("/cases", link.Query())
 }
 
+// asOfNow is the address of what a frozen report would be by the records of now, with its own cut-off.
+func (r Report) asOfNow(issue reports.Issue) Report {
+	return Report{Period: r.Period, CutOff: cases.CutOffName(issue.Period.CutOff)}
+}
+
 // exact is the address whose lists hold what the report of a period that still runs counted, however late they are read.
 func (r Report) exact(book *reports.Book) Report {
 	if p := book.Period; r.CutOff == "" && p.End().Before(p.Last.End()) {

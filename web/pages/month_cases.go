@@ -18,12 +18,12 @@ type MonthCases struct {
 	Actor cases.Actor
 	// Number is the page, from 1.
 	Number int
-	// Moved says that the month is frozen and the number came out otherwise since.
-	Moved bool
-	// Gone are the cases that the frozen number counted and that have been removed since.
-	Gone []string
+	// Issue is the frozen report of whose number these are the cases, Number 0 while the figures are live. Untold says that
+	// it kept too little to tell which they were: then they are those by the records of now.
+	Issue  reports.Issue
+	Untold bool
 
-	views     []*reports.View
+	rows      []reports.Listed
 	total     int
 	companies int
 	size      int
@@ -40,8 +40,26 @@ func (p *MonthCases) Show(found []*reports.View, total, size int) {
 	}
 	p.total, p.size = total, size
 	first := min((p.Number-1)*size, len(found))
-	p.views = found[first:min(first+size, len(found))]
+	for _, v := range found[first:min(first+size, len(found))] {
+		hits := p.Link
+		hits.Base = false
+		p.rows = append(p.rows, reports.Listed{No: v.No, Counted: hits.Holds(v), Now: v})
+	}
 }
+
+// ShowFrozen takes one page of the cases that a frozen number counted, and how many make a page.
+func (p *MonthCases) ShowFrozen(found reports.Behind, size int) {
+	p.rows, p.total, p.companies, p.size = found.List, found.Total, found.Companies, size
+}
+
+// frozen says whether the list is that of a frozen number, whatever became of its cases.
+func (p MonthCases) frozen() bool { return p.Issue.Number != 0 && !p.Untold }
+
+// byNow leads to the list of the same number by the records of now.
+func (p MonthCases) byNow() string { return p.asOfNow(p.Issue).number(&p.Link) }
+
+// Total is how many cases there are in all.
+func (p MonthCases) Total() int { return p.total }
 
 // Companies says whether the number counts different companies rather than cases.
 func (p MonthCases) Companies() bool { return p.measure().Form == reports.Companies }
@@ -77,10 +95,10 @@ func (p MonthCases) tabs(ctx context.Context) []ui.Tab {
 
 // title says what the list holds; a company is named by its cases.
 func (p MonthCases) title(ctx context.Context) string {
-	if p.Link.Dim == reports.ByCompany && len(p.views) > 0 {
+	if p.Link.Dim == reports.ByCompany && len(p.rows) > 0 && p.rows[0].Now != nil {
 		whole := p.Link
 		whole.Dim = reports.All
-		return p.views[0].CompanyName + " · " + in(ctx, whole.Words(p.Refs))
+		return p.rows[0].Now.CompanyName + " · " + in(ctx, whole.Words(p.Refs))
 	}
 	return in(ctx, p.Link.Words(p.Refs))
 }
@@ -91,13 +109,36 @@ func (p MonthCases) table(ctx context.Context) ui.TableProps {
 	if p.judged() {
 		t.Columns = append(t.Columns, ui.Column{Label: i18n.T(ctx, "month.counts")})
 	}
-	for _, v := range p.views {
-		t.Rows = append(t.Rows, p.row(ctx, v))
+	if p.frozen() {
+		t.Columns = append(t.Columns, ui.Column{Label: i18n.T(ctx, "month.since")})
+	}
+	for _, l := range p.rows {
+		t.Rows = append(t.Rows, p.row(ctx, l))
 	}
 	return t
 }
 
-func (p MonthCases) row(ctx context.Context, v *reports.View) ui.Row {
+func (p MonthCases) row(ctx context.Context, l reports.Listed) ui.Row {
+	row := ui.Row{Cells: make([]ui.Cell, factCells)}
+	if l.Now == nil {
+		row.Cells[0] = ui.Cell{Text: l.No, Main: true}
+	} else {
+		row.Cells = p.facts(ctx, l.Now)
+	}
+	if p.judged() {
+		row.Cells = append(row.Cells, ui.Cell{Body: yesOrNo(l.Counted)})
+	}
+	if p.frozen() {
+		row.Cells = append(row.Cells, ui.Cell{Body: since(l)})
+	}
+	return row
+}
+
+// factCells is how many cells facts are.
+const factCells = 7
+
+// facts are what the list tells of a case as it is now.
+func (p MonthCases) facts(ctx context.Context, v *reports.View) []ui.Cell {
 	title, company := v.Title, v.CompanyName
 	if v.Confidential && p.Actor.Role != cases.RoleCentre {
 		title, company = i18n.T(ctx, "month.confidential"), i18n.T(ctx, "month.confidential")
@@ -106,14 +147,8 @@ func (p MonthCases) row(ctx context.Context, v *reports.View) ui.Row {
 	if maySee(p.Actor, v.Confidential) {
 		main.Href = CaseHref(v.No)
 	}
-	row := ui.Row{Cells: []ui.Cell{main, {Text: company}, {Text: bureauName(ctx, p.Refs, v.Round.Lead)}, {Text: i18n.Date(ctx, v.FiledAt)},
-		{Text: dueTime(ctx, v.Round.Due)}, {Text: i18n.Date(ctx, v.Done)}, {Text: p.outcome(ctx, v)}}}
-	if p.judged() {
-		hits := p.Link
-		hits.Base = false
-		row.Cells = append(row.Cells, ui.Cell{Body: yesOrNo(hits.Holds(v))})
-	}
-	return row
+	return []ui.Cell{main, {Text: company}, {Text: bureauName(ctx, p.Refs, v.Round.Lead)}, {Text: i18n.Date(ctx, v.FiledAt)},
+		{Text: dueTime(ctx, v.Round.Due)}, {Text: i18n.Date(ctx, v.Done)}, {Text: p.outcome(ctx, v)}}
 }
 
 // outcome is how the case ended by the report, or where it stands now.
@@ -129,7 +164,7 @@ func (p MonthCases) pager(ctx context.Context) ui.Pager {
 	pager := ui.Pager{}
 	if p.total > p.size {
 		first := (p.Number - 1) * p.size
-		pager.Info = i18n.T(ctx, "month.stretch", "First", first+1, "Last", first+len(p.views))
+		pager.Info = i18n.T(ctx, "month.stretch", "First", first+1, "Last", first+len(p.rows))
 	}
 	if p.Number > 1 {
 		pager.Prev = at(p.Number - 1)

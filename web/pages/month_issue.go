@@ -63,7 +63,8 @@ func (p Month) differences(ctx context.Context) ui.TableProps {
 	t.Columns[1].Num, t.Columns[2].Num = true, true
 	for _, d := range p.Correction.Differences {
 		m, _ := reports.MeasureOf(d.Code)
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: in(ctx, m.Name), Main: true}, {Text: printed(ctx, m, d.Was)}, {Text: printed(ctx, m, d.Is)}}})
+		now := p.asOfNow(p.Issue)
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: in(ctx, m.Name), Main: true}, figureCell(ctx, p.Report, m, d.Was), figureCell(ctx, now, m, d.Is)}})
 	}
 	return t
 }
@@ -84,6 +85,15 @@ func (p Month) moves(ctx context.Context) ui.TableProps {
 			{Text: i18n.DateTime(ctx, m.At)}, {Text: in(ctx, m.By)}, {Text: in(ctx, m.Moved())}}})
 	}
 	return t
+}
+
+// figureCell prints a figure of the whole of a report and leads to its cases, unless it has none.
+func figureCell(ctx context.Context, of Report, m *reports.Measure, f reports.Figure) ui.Cell {
+	c := ui.Cell{Text: printed(ctx, m, f)}
+	if f.N > 0 || f.Base > 0 && m.Form == reports.Rate {
+		c.Href = of.number(&reports.Link{Measure: m.Code, Base: m.Form == reports.Rate || m.Form == reports.Median || m.Form == reports.Mean})
+	}
+	return c
 }
 
 // printed is a figure as the report prints it, a rate with its numerator and base.
