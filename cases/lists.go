@@ -31,23 +31,36 @@ type Line struct {
 	FiledAt      time.Time
 	UpdatedAt    time.Time
 	Due          time.Time // earliest due of what is owed, zero for none
+	FirstDue     time.Time // the same promise as it was first given
+	Provisional  bool      // Due is counted beyond the last published calendar (暂定)
 }
 
 const lineColumns = `c.id, c.no, c.state, c.title, c.company_name, c.category, c.street, c.lead, c.urgent, c.confidential,
 	c.light, c.round, c.score, c.filed_ms, c.updated_ms`
 
 // What a list, a queue and the counts of queues read.
-const (
-	listLines  = "select " + lineColumns + ", c.next_due_ms, 0 from cases c where "
-	queueLines = "select " + lineColumns + ", w.due_ms, w.leg from worklist w join cases c on c.id = w.case_id where "
+var (
+	listLines  = "select " + lineColumns + promiseOf("c.next_due_ms", "0") + " from cases c where "
+	queueLines = "select " + lineColumns + promiseOf("w.due_ms", "w.leg") + " from worklist w join cases c on c.id = w.case_id where "
 	countLists = "select list, cast(sum(n) as bigint) from tally where owner = $1 group by list"
 )
 
-// row lists where each of lineColumns is kept, and then the due instant and the leg.
+// promiseOf selects the leg and the due instant that a line shows, and of the promise that is owed by then how it was
+// first given and whether it is provisional.
+func promiseOf(due, leg string) string {
+	owed := " from clock k where k.case_id = c.id and k.leg = " + leg + " and k.ended = '' and k.due_ms = " + due + "), 0)"
+	return ", " + leg + ", " + due + ", coalesce((select min(k.first_due_ms)" + owed +
+		", coalesce((select max(case when k.provisional then 1 else 0 end)" + owed + " = 1"
+}
+
+// row lists where each of lineColumns is kept, and then what promiseOf selects.
 func (l *Line) row() []any {
 	return []any{&l.ID, &l.No, &l.State, &l.Title, &l.CompanyName, &l.Category, &l.Street, &l.Lead, &l.Urgent, &l.Confidential,
-		&l.Light, &l.Round, &l.Score, ms{&l.FiledAt}, ms{&l.UpdatedAt}, ms{&l.Due}, &l.Leg}
+		&l.Light, &l.Round, &l.Score, ms{&l.FiledAt}, ms{&l.UpdatedAt}, &l.Leg, ms{&l.Due}, ms{&l.FirstDue}, &l.Provisional}
 }
+
+// Moved says whether the promise is no longer due when it was first promised.
+func (l Line) Moved() bool { return !l.FirstDue.IsZero() && !l.FirstDue.Equal(l.Due) }
 
 // Filter narrows a list; zero fields leave it as wide as the actor's scope.
 type Filter struct {

@@ -8,6 +8,7 @@ import (
 
 	"jiangqitong/internal/db"
 	"jiangqitong/internal/db/dbtest"
+	"jiangqitong/internal/workday"
 )
 
 // TestListsPageForthAndBack walks to the end of each list and back again: the same pages in both directions.
@@ -72,4 +73,37 @@ func numbers(p Page) (list []string) {
 		list = append(list, l.No)
 	}
 	return list
+}
+
+// TestListsShowTheFirstPromiseBesideThePresent holds every list to both due instants of the promise that it shows.
+func TestListsShowTheFirstPromiseBesideThePresent(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := openOffice(t, d, "2021-06-01 09:00")
+		o.file(with("category", "road"))
+		lines := func() []Line {
+			list, err := o.List(context.Background(), officer, Filter{})
+			must(t, err)
+			return append(list.Lines, o.queue(officer, string(list.Lines[0].Light))...)
+		}
+		for _, l := range lines() {
+			if l.Moved() || !l.FirstDue.Equal(l.Due) || l.Due.IsZero() {
+				t.Errorf("at first: due %s, first due %s", l.Due, l.FirstDue)
+			}
+		}
+		o.at("2021-06-01 09:10")
+		o.do(officer, Sign)
+		o.do(officer, Contact, "how", "phone")
+		o.do(officer, Plan, "text", "先回填，再铺沥青。")
+		o.do(officer, Extend, "until", "2021-06-11", "text", "需要材料")
+		o.do(centre, Grant, "text", "等待材料")
+		now := lines()
+		if len(now) != 2 {
+			t.Fatalf("%d lines, want one of the list and one of the queue", len(now))
+		}
+		for _, l := range now {
+			if got := workday.FormatDue(l.Due) + ", first " + workday.FormatDue(l.FirstDue); !l.Moved() || got != "2021-06-11 17:30, first 2021-06-08 17:30" {
+				t.Errorf("due %s", got)
+			}
+		}
+	})
 }

@@ -83,7 +83,7 @@ func (c *Case) public() *Case {
 		k := &p.Clocks[i]
 		k.Ledger = slices.Clone(k.Ledger)
 		for n := range k.Ledger {
-			if kind := k.Ledger[n].Kind; kind != Extended && kind != Resettle { // why a promise moved is for the company to read
+			if kind := k.Ledger[n].Kind; kind != Extended && kind != Resettle && kind != Paused { // why a promise moved is for the company to read
 				k.Ledger[n].Reason = ""
 			}
 		}

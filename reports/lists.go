@@ -202,8 +202,8 @@ func byDue(a, b *View) int { return a.dueAt().Compare(b.dueAt()) }
 func byFiled(a, b *View) int { return a.FiledAt.Compare(b.FiledAt) }
 
 func (f *fold) overdueSheet(p *printer) *Sheet {
-	late := []field{noField, leadField, coField, companyField, titleField, categoryField, filedField, expectedField, lateField, supervisedFld, remarkField}
-	near := []field{noField, leadField, coField, companyField, titleField, categoryField, filedField, expectedField, remarkField}
+	late := []field{noField, leadField, coField, companyField, titleField, categoryField, filedField, firstDueField, expectedField, lateField, supervisedFld, remarkField}
+	near := []field{noField, leadField, coField, companyField, titleField, categoryField, filedField, firstDueField, expectedField, remarkField}
 	return &Sheet{Code: "overdue", Name: Words{Zh: "超期与临期", En: "Overdue"}, Tables: []*Table{
 		listing(p, Words{Zh: "一、期末超期未结", En: "1. Overdue at the end of the period"}, &f.kept.overdue, late),
 		listing(p, Words{Zh: "二、三个工作日内到期", En: "2. Due within three working days"}, &f.kept.near, near)}}

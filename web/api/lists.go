@@ -31,6 +31,8 @@ type Line struct {
 	FiledAt      time.Time `json:"filed_at" doc:"提交时间 | Filed"`
 	UpdatedAt    time.Time `json:"updated_at" doc:"最近变化 | Last change"`
 	Due          time.Time `json:"due,omitzero" doc:"最近一项时限 | The promise that falls due first"`
+	FirstDue     time.Time `json:"first_due,omitzero" doc:"这一项最初承诺的时限 | The same promise as first given"`
+	Provisional  bool      `json:"provisional" doc:"暂定：涉及尚未公布放假安排的年份 | Provisional: counted beyond the last published calendar"`
 }
 
 type lines struct {
@@ -149,7 +151,8 @@ func pageOf(ctx context.Context, page cases.Page) *lines {
 	for _, l := range page.Lines {
 		out.Body.Items = append(out.Body.Items, Line{No: l.No, Href: Prefix + "/cases/" + l.No, State: string(l.State), Light: string(l.Light),
 			Title: l.Title, Company: l.CompanyName, Category: l.Category, Street: l.Street, Lead: l.Lead, Urgent: l.Urgent,
-			Confidential: l.Confidential, Round: l.Round, Leg: l.Leg, Score: l.Score, FiledAt: at(l.FiledAt), UpdatedAt: at(l.UpdatedAt), Due: at(l.Due)})
+			Confidential: l.Confidential, Round: l.Round, Leg: l.Leg, Score: l.Score, FiledAt: at(l.FiledAt), UpdatedAt: at(l.UpdatedAt), Due: at(l.Due),
+			FirstDue: at(l.FirstDue), Provisional: l.Provisional})
 	}
 	if page.Next != "" {
 		next := callOf(ctx).asked()

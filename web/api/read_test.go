@@ -160,13 +160,14 @@ func TestInstantsAreInChinaAndDatesAreDays(t *testing.T) {
 }
 
 // An explained promise names its rule and the calendar, keeps the first promise beside the present one, and says who
-// paused or extended it and why; the company is not told what staff remarked.
+// paused or extended it and why, to the company too.
 func TestAnExplanationTellsWhatHappenedToThePromise(t *testing.T) {
 	h := newHouse(t, dbtest.SQLite(t))
 	no := h.file()
 	h.do("officer", no, cases.Sign, nil)
 	h.do("officer", no, cases.Extend, object{"until": "2021-07-08", "text": "等待材料。"})
 	h.do("centre", no, cases.Grant, object{"text": "材料由外地寄来"})
+	h.do("officer", no, cases.Ask, object{"text": "请补充照片"})
 	for _, login := range []string{"officer", "company"} {
 		for _, item := range h.get(login, "/cases/"+no+"/clocks").wants(http.StatusOK).json()["items"].([]any) {
 			k := item.(object)
@@ -176,9 +177,10 @@ func TestAnExplanationTellsWhatHappenedToThePromise(t *testing.T) {
 			if k["milestone"] != "resolve" {
 				continue
 			}
-			line := k["ledger"].([]any)[0].(object)
-			if k["first_due"] != "2021-07-05T17:30:00+08:00" || k["due"] != "2021-07-08T17:30:00+08:00" || line["kind"] != "extended" || line["reason"] != "材料由外地寄来" {
-				t.Errorf("%s: first %v, due %v, after %v", login, k["first_due"], k["due"], line)
+			extended, paused := k["ledger"].([]any)[0].(object), k["ledger"].([]any)[1].(object)
+			if k["first_due"] != "2021-07-05T17:30:00+08:00" || extended["due"] != "2021-07-08T17:30:00+08:00" || extended["kind"] != "extended" ||
+				extended["reason"] != "材料由外地寄来" || paused["kind"] != "paused" || paused["reason"] != "请补充照片" || paused["actor"] == "" {
+				t.Errorf("%s: first %v, due %v, after %v and %v", login, k["first_due"], k["due"], extended, paused)
 			}
 		}
 	}

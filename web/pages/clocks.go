@@ -23,8 +23,17 @@ func (p Case) clockTitle(ctx context.Context, k *cases.Clock) string {
 	return title
 }
 
-// clockRule is what was promised: a budget of the policy's version, or a date.
+// clockRule is what was promised, and on which calendar it was counted where that is not the present one.
 func (p Case) clockRule(ctx context.Context, k *cases.Clock) string {
+	rule := p.clockTerms(ctx, k)
+	if version := k.CountedOn(); version != p.Moment.Calendar().Version() {
+		rule += i18n.T(ctx, "clocks.rule_calendar", "Calendar", version)
+	}
+	return rule
+}
+
+// clockTerms are a budget of the policy's version, or a date.
+func (p Case) clockTerms(ctx context.Context, k *cases.Clock) string {
 	terms := k.InForce()
 	if terms.Budget.IsZero() {
 		return i18n.T(ctx, "clocks.rule_date", "Until", k.Until.Label(lang(ctx)))

@@ -185,7 +185,7 @@ func clockSheet(p Case, k *cases.Clock) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if !p.outsider() && len(k.Ledger) > 0 {
+			if len(k.Ledger) > 0 {
 				templ_7745c5c3_Err = ui.Table(p.ledger(ctx, k)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

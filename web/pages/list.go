@@ -24,7 +24,7 @@ func items(ctx context.Context, m cases.Moment, lines []cases.Line, list string,
 func item(ctx context.Context, m cases.Moment, l cases.Line, list string, show lineShow) ui.CaseItem {
 	light := lightOf(l, list, m.Now)
 	row := ui.CaseItem{No: l.No, Href: CaseHref(l.No), Title: l.Title, State: string(l.State), StateLabel: in(ctx, l.State.Words()),
-		Light: colour(light), LightText: lightText(ctx, light, m.Now, l.Due), Mark: mark(ctx, l)}
+		Light: colour(light), LightText: lightText(ctx, light, m.Now, l.Due), Dues: dues(ctx, l), Mark: mark(ctx, l)}
 	if !l.State.Open() || light == cases.NoLight {
 		row.Light, row.LightText = "", ""
 	}
@@ -58,6 +58,21 @@ func lightText(ctx context.Context, light cases.Light, now, due time.Time) strin
 		return dueIn(ctx, now, due)
 	}
 	return in(ctx, light.Words())
+}
+
+// dues are the present and the original due instant side by side, where they differ, or one that is not firm yet.
+func dues(ctx context.Context, l cases.Line) string {
+	text := ""
+	switch {
+	case l.Moved():
+		text = i18n.T(ctx, "shell.dues", "Due", shortDue(ctx, l.Due), "First", shortDue(ctx, l.FirstDue))
+	case l.Provisional:
+		text = i18n.T(ctx, "shell.due_by", "Due", dueTime(ctx, l.Due))
+	}
+	if l.Provisional {
+		text += " · " + i18n.T(ctx, "ui.clock.provisional")
+	}
+	return text
 }
 
 func mark(ctx context.Context, l cases.Line) string {

@@ -148,7 +148,16 @@ func (p MonthCases) facts(ctx context.Context, v *reports.View) []ui.Cell {
 		main.Href = CaseHref(v.No)
 	}
 	return []ui.Cell{main, {Text: company}, {Text: bureauName(ctx, p.Refs, v.Round.Lead)}, {Text: i18n.Date(ctx, v.FiledAt)},
-		{Text: dueTime(ctx, v.Round.Due)}, {Text: i18n.Date(ctx, v.Done)}, {Text: p.outcome(ctx, v)}}
+		p.due(ctx, v.Round), {Text: i18n.Date(ctx, v.Done)}, {Text: p.outcome(ctx, v)}}
+}
+
+// due is the promise to resolve as it stands, over what it was at first where it moved.
+func (p MonthCases) due(ctx context.Context, r cases.Round) ui.Cell {
+	cell := ui.Cell{Text: dueTime(ctx, r.Due)}
+	if !r.FirstDue.Equal(r.Due) {
+		cell.Sub = i18n.T(ctx, "ui.clock.original", "At", dueTime(ctx, r.FirstDue))
+	}
+	return cell
 }
 
 // outcome is how the case ended by the report, or where it stands now.

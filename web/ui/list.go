@@ -55,6 +55,8 @@ type CaseItem struct {
 	State, StateLabel string
 	Light             LightColor
 	LightText         string
+	// Dues says below the light what the promise was at first and is now, where that differs, and whether it is provisional.
+	Dues string
 	// Facts are the quiet words below the title: company, category, bureau, date.
 	Facts []string
 	// Mark is a small label, such as 紧急.
