@@ -19,7 +19,6 @@ test:
 year:
 	go test ./internal/year -timeout 120m -v -from 01-01 -cases 5000 -idle 70m
 	go test ./internal/year -timeout 120m -v -from 01-01 -cases 1000 -idle 70m -seed $$(date +%Y%m%d)
-	go test ./notify -tags year -timeout 30m -run TwoMonths -v
 
 check: format generate
 	go vet ./...
