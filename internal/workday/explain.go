@@ -28,7 +28,7 @@ type walk struct {
 
 func (c *Calendar) walk(run Run) *walk {
 	w := &walk{c: c, unit: run.Budget.Unit, fixed: run.Budget.Fixed, day: DateOf(run.Start), from: run.Start}
-	w.tell(Step{Reason: ReasonStart, At: run.Start, Budget: run.Budget})
+	w.tell(Step{Reason: ReasonStart, At: run.Start, Budget: run.Budget, Until: run.promised()})
 	switch {
 	case run.Budget.N <= 0:
 		w.due = run.Start.In(Zone)
@@ -49,6 +49,9 @@ func (c *Calendar) walk(run Run) *walk {
 			paused, stopped = true, w.due.IsZero()
 			w.tell(Step{Reason: pick(stopped, ReasonPause, ReasonPauseLate), At: e.at})
 		case extended:
+			if e.until != run.promised() || !e.at.Equal(run.Start) {
+				w.tellExtension(e)
+			}
 			w.extend(e)
 			stopped = paused && w.due.IsZero()
 		case pauseEnds:
@@ -207,15 +210,22 @@ func (w *walk) stand(to time.Time) {
 	w.day, w.from = DateOf(to), to
 }
 
-// extend gives the run a new last day and counts what is left up to it.
-func (w *walk) extend(e event) {
+func (w *walk) tellExtension(e event) {
 	if !w.due.IsZero() {
 		w.tell(Step{Reason: ReasonLapsed, At: w.due})
 	}
 	w.tell(Step{Reason: ReasonExtension, At: e.at, Until: e.until})
+}
+
+// extend gives the run a new last day and counts what is left up to it. Where no days are counted on the way there, it
+// tells why the last day is another.
+func (w *walk) extend(e event) {
 	last := e.until
 	for !w.fixed && !w.c.Day(last).Working {
 		last = last.AddDays(1)
+	}
+	if last != e.until && !w.unit.ByDate() {
+		w.tellDay(Step{Reason: ReasonMoved, Date: e.until, Until: last})
 	}
 	w.day, w.from, w.days, w.due = DateOf(e.at), e.at, 0, time.Time{}
 	end := w.c.CloseOf(last)

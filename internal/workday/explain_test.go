@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 )
@@ -80,6 +81,22 @@ func TestTheStoryOfWorkingHoursAcrossTheUnannouncedYear(t *testing.T) {
 2027年1月5日（周二）工作日，计 6 小时 30 分钟，累计 8 小时 30 分钟（暂定）。
 2027年1月6日（周三）工作日，计 6 小时，累计 14 小时 30 分钟（暂定）。
 2027年1月6日（周三） 17:00 到期（暂定：该年放假安排尚未载入）。
+`)
+}
+
+func TestTheStoryOfAPromisedDate(t *testing.T) {
+	start := at("2021-06-30 09:14")
+	date := Run{Start: start, Extensions: []Extension{{At: start, Until: MakeDate(2021, time.October, 3)}}}
+	wantStory(t, told(date, "zh"), `
+2021年6月30日（周三） 09:14 起算，承诺日期 2021年10月3日（周日）。
+末日2021年10月3日（周日）国庆节放假，顺延至 2021年10月8日（周五）（国办发明电〔2020〕27号）。
+2021年10月8日（周五） 17:30 到期。
+`)
+	wantStory(t, told(Run{Start: start, Budget: MustBudget("1h"), Extensions: []Extension{until("2021-06-30 09:20", "2021-07-03")}}, "en"), `
+Starts Wed 30 Jun 2021 09:14, limit 1 hour.
+Extended Wed 30 Jun 2021 09:20 until Sat 3 Jul 2021.
+The last day, Sat 3 Jul 2021, is not a working day and moves to Mon 5 Jul 2021.
+Due Mon 5 Jul 2021 17:30.
 `)
 }
 

@@ -15,6 +15,14 @@ type Run struct {
 	Extensions []Extension
 }
 
+// promised is the date that was promised from the start in place of a budget, zero for none.
+func (run Run) promised() Date {
+	if len(run.Extensions) == 0 || run.Budget.N > 0 || !run.Extensions[0].At.Equal(run.Start) {
+		return Date{}
+	}
+	return run.Extensions[0].Until
+}
+
 // Pause is a time during which the promise does not run (暂停计时). To is zero while it lasts.
 type Pause struct{ From, To time.Time }
 

@@ -42,7 +42,7 @@ type Step struct {
 	N           int           `json:"n,omitempty"`           // counted days: the days counted so far
 	Spent       time.Duration `json:"spent_ns,omitempty"`    // working hours: the office time of this day
 	Total       time.Duration `json:"total_ns,omitempty"`    // working hours: the office time so far
-	Until       Date          `json:"until,omitzero"`        // extension, moved: the new last day
+	Until       Date          `json:"until,omitzero"`        // extension, moved: the new last day; start: the promised date
 	Name        string        `json:"name,omitempty"`        // the holiday
 	Notice      string        `json:"notice,omitempty"`      // the notice that rules on the day
 	Budget      Budget        `json:"budget,omitzero"`       // start: what is promised
@@ -61,6 +61,9 @@ func (s Step) textZH() string {
 	day, at := s.Date.Label("zh"), instantLabel(s.At, "zh", s.Reason == ReasonDue || s.Reason == ReasonLapsed)
 	switch s.Reason {
 	case ReasonStart:
+		if !s.Until.IsZero() {
+			return fmt.Sprintf("%s 起算，承诺日期 %s。", at, s.Until.Label("zh"))
+		}
 		return fmt.Sprintf("%s 起算，时限 %s%s。", at, s.Budget.Label("zh"), pick(s.Budget.Unit.ByDate(), "，自次日起计", ""))
 	case ReasonWorkingDay:
 		return day + "工作日" + s.amountZH()
@@ -118,6 +121,9 @@ func (s Step) textEN() string {
 	name := HolidayName(s.Name, "en")
 	switch s.Reason {
 	case ReasonStart:
+		if !s.Until.IsZero() {
+			return fmt.Sprintf("Starts %s, promised for %s.", at, s.Until.Label("en"))
+		}
 		return fmt.Sprintf("Starts %s, limit %s%s.", at, s.Budget.Label("en"), pick(s.Budget.Unit.ByDate(), ", counted from the next day", ""))
 	case ReasonWorkingDay:
 		return day + " is a working day" + s.amountEN()
