@@ -166,6 +166,8 @@ func (f *fold) trendTable(in Input) *Table {
 		r := f.row(same(in.Period.Name()), All, "", list)
 		t.Rows = append(t.Rows, r)
 	}
+	t.Notes = append(t.Notes, Words{Zh: "往期已定稿的为定稿数；未定稿的至多每日重新统计一次，点入列出的是此刻的记录。",
+		En: "Earlier periods that were frozen stand as they were; the others are counted anew once a day at most, and lead to the records of now."})
 	return t.orNone()
 }
 

@@ -69,6 +69,39 @@ func TestAMessageLeadsToItsCaseAndIsReadThen(t *testing.T) {
 	})
 }
 
+// TestALeaderInstructsFromANumberOfTheReport goes from a number to a case of its list, writes an instruction (批示) there,
+// and the bureau finds it in its inbox and on its worklist.
+func TestALeaderInstructsFromANumberOfTheReport(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		var n *notify.Notifier
+		h := newHouse(t, d, withPeople(&n))
+		c := h.file("road", "厂门口道路塌陷")
+		h.clock.set("2021-06-28 10:00")
+		leader, officer := h.signedIn("leader"), h.signedIn("officer")
+		list := "/month/2021-06/cases?measure=received"
+		if report := leader.get("/month/2021-06").wants(http.StatusOK); !strings.Contains(report.body, "measure=received") {
+			t.Fatal("the report leads to no list")
+		}
+		if shown := leader.get(list).wants(http.StatusOK); !strings.Contains(shown.body, `href="/cases/`+c.No+`"`) {
+			t.Fatal("the list does not lead to the case")
+		}
+		sent := false
+		for _, f := range leader.get("/cases/" + c.No).wants(http.StatusOK).forms() {
+			if strings.HasSuffix(f.action, "/instruct") {
+				f.sends.Set("text", "请本周内现场解决。")
+				leader.post(f.action, f.sends).wants(http.StatusSeeOther)
+				sent = true
+			}
+		}
+		if !sent {
+			t.Fatal("the case offers the leader no instruction")
+		}
+		tell(t, n)
+		officer.get("/inbox").wants(http.StatusOK).shows("批示", "厂门口道路塌陷")
+		officer.get("/cases/"+c.No).wants(http.StatusOK).shows("请本周内现场解决。", "批示待回复")
+	})
+}
+
 func TestAllThatWasSeenIsMarkedReadAndNothingNewer(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		var n *notify.Notifier

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"jiangqitong/cases"
@@ -109,7 +110,7 @@ func (p MonthCases) table(ctx context.Context) ui.TableProps {
 	if p.judged() {
 		t.Columns = append(t.Columns, ui.Column{Label: i18n.T(ctx, "month.counts")})
 	}
-	if p.frozen() {
+	if p.changed() {
 		t.Columns = append(t.Columns, ui.Column{Label: i18n.T(ctx, "month.since")})
 	}
 	for _, l := range p.rows {
@@ -128,10 +129,22 @@ func (p MonthCases) row(ctx context.Context, l reports.Listed) ui.Row {
 	if p.judged() {
 		row.Cells = append(row.Cells, ui.Cell{Body: yesOrNo(l.Counted)})
 	}
-	if p.frozen() {
-		row.Cells = append(row.Cells, ui.Cell{Body: since(l)})
+	if p.changed() {
+		row.Cells = append(row.Cells, sinceCell(l))
 	}
 	return row
+}
+
+// changed says whether anything became of a case of the page since a frozen issue counted it.
+func (p MonthCases) changed() bool { return p.frozen() && slices.ContainsFunc(p.rows, isChanged) }
+
+func isChanged(l reports.Listed) bool { return l.Dropped || len(l.Since) > 0 }
+
+func sinceCell(l reports.Listed) ui.Cell {
+	if !isChanged(l) {
+		return ui.Cell{}
+	}
+	return ui.Cell{Body: since(l)}
 }
 
 // factCells is how many cells facts are.
