@@ -65,11 +65,11 @@ func (s *Stage) people(ctx context.Context, bureaus []cases.Bureau) (*cast, erro
 		return nil, err
 	}
 	for i, b := range bureaus {
-		officer, err := add(accounts.Person{Login: "officer-" + b.Code, Name: nameOf(i) + "（" + b.Name.Zh + "）", Role: cases.RoleOfficer, Bureau: b.Code, Email: "officer-" + b.Code + "@example.com"})
+		officer, err := add(accounts.Person{Login: "officer-" + b.Code, Name: nameOf(i), Role: cases.RoleOfficer, Bureau: b.Code, Email: "officer-" + b.Code + "@example.com"})
 		if err != nil {
 			return nil, err
 		}
-		chief, err := add(accounts.Person{Login: "chief-" + b.Code, Name: nameOf(i+37) + "（" + b.Name.Zh + "领导）", Role: cases.RoleChief, Bureau: b.Code})
+		chief, err := add(accounts.Person{Login: "chief-" + b.Code, Name: nameOf(i + 37), Role: cases.RoleChief, Bureau: b.Code})
 		if err != nil {
 			return nil, err
 		}
@@ -81,7 +81,7 @@ func (s *Stage) people(ctx context.Context, bureaus []cases.Bureau) (*cast, erro
 			return nil, err
 		}
 		var err error
-		if f.actor, err = add(accounts.Person{Login: fmt.Sprintf("company%d", i+1), Name: f.Contact + "（" + firmSeeds[i].name + "）", Role: cases.RoleCompany,
+		if f.actor, err = add(accounts.Person{Login: fmt.Sprintf("company%d", i+1), Name: f.Contact, Role: cases.RoleCompany,
 			Company: f.ID, Phone: f.Phone}); err != nil {
 			return nil, err
 		}
