@@ -214,8 +214,9 @@ func (s *server) reopenMonth(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if issue.Number == 0 {
-		return seeOther(w, r, at.Href()) // somebody else reopened it
+	if issue.Number == 0 { // pressed twice, or somebody else reopened it
+		leaveFlash(w, "reopened_before")
+		return seeOther(w, r, at.Href())
 	}
 	err = s.Press.Reopen(r.Context(), actorOf(r), issue.Number, f.line("reason"))
 	return s.ruled(w, r, err, at, "reopened", func(p *pages.Month) { p.Reason = f.line("reason") })

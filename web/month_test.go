@@ -345,6 +345,7 @@ func TestAFrozenMonthStaysAsItWas(t *testing.T) {
 		centre.post("/month/2021-06/reopen", url.Values{"reason": {" "}}).wants(http.StatusUnprocessableEntity).shows("请填写重开原因")
 		centre.post("/month/2021-06/reopen", url.Values{"reason": {"补录评价"}}).wants(http.StatusSeeOther)
 		centre.post("/month/2021-06/reopen", url.Values{"reason": {"补录评价"}}).wants(http.StatusSeeOther) // pressed twice
+		centre.get("/month/2021-06").wants(http.StatusOK).shows("此前已经重开")
 		leader.get("/month/2021-06").wants(http.StatusOK).shows("未定稿").hides("定稿后有")
 	})
 }

@@ -55,7 +55,7 @@ type MonthTable struct {
 // MonthAsked is a request that names a month, or another period.
 type MonthAsked struct {
 	Month  string `path:"month" maxLength:"30" example:"2021-06" doc:"月份；也可以是周 2021-W23、季度 2021-Q2、年 2021 或自选日期 2021-06-05..2021-06-20 | Month; also a week 2021-W23, a quarter 2021-Q2, a year 2021 or any days 2021-06-05..2021-06-20"`
-	CutOff string `query:"cut_off" maxLength:"20" example:"2021-07-05" doc:"数据截止：统计到这一天为止；不填为期末 | Cut-off: followed to the end of this day; the end of the period if left out"`
+	CutOff string `query:"cut_off" maxLength:"20" example:"2021-07-05" doc:"数据截止：按现在的记录统计到这一天为止；不填时已定稿的为定稿，其余到期末 | Cut-off: by the records of now, followed to the end of this day; if left out, the frozen issue where there is one, or else the end of the period"`
 }
 
 type monthAnswer struct{ Body Month }
@@ -116,11 +116,47 @@ func (s *server) getMonth(ctx context.Context, in *MonthAsked) (*monthAnswer, er
 	if err != nil {
 		return nil, err
 	}
-	book, err := s.Press.Live(ctx, reports.Official, period)
+	book, err := s.book(ctx, *in, period)
 	if err != nil {
 		return nil, err
 	}
 	return &monthAnswer{monthOf(book, lang(ctx))}, nil
+}
+
+// frozen finds the issue that answers for the period, false where its figures are live or a cut-off is asked for, as on
+// the period's page.
+func (s *server) frozen(ctx context.Context, in MonthAsked, period cases.Period) (reports.Issue, bool, error) {
+	if in.CutOff != "" {
+		return reports.Issue{}, false, nil
+	}
+	return s.Press.Frozen(ctx, period)
+}
+
+// book reads the frozen Book of the period, or the live one.
+func (s *server) book(ctx context.Context, in MonthAsked, period cases.Period) (*reports.Book, error) {
+	issue, frozen, err := s.frozen(ctx, in, period)
+	switch {
+	case err != nil:
+		return nil, err
+	case frozen:
+		return s.Press.FrozenBook(ctx, issue.Number)
+	}
+	return s.Press.Live(ctx, reports.Official, period)
+}
+
+// workbook reads the frozen workbook of the period byte for byte, or makes the live one.
+func (s *server) workbook(ctx context.Context, in MonthAsked, period cases.Period) ([]byte, error) {
+	issue, frozen, err := s.frozen(ctx, in, period)
+	if err != nil {
+		return nil, err
+	}
+	if frozen {
+		_, kept, err := s.Press.FrozenWorkbook(ctx, issue.Number)
+		return kept, err
+	}
+	var file bytes.Buffer
+	_, err = s.Press.Workbook(ctx, reports.Official, period, lang(ctx), &file)
+	return file.Bytes(), err
 }
 
 func (s *server) getWorkbook(ctx context.Context, in *workbookAsked) (*workbook, error) {
@@ -131,11 +167,11 @@ func (s *server) getWorkbook(ctx context.Context, in *workbookAsked) (*workbook,
 	if err := s.Accounts.LogExport(ctx, actorOf(ctx), period.Name()+".xlsx", in.Purpose, callOf(ctx).addr); err != nil {
 		return nil, err
 	}
-	var file bytes.Buffer
-	if _, err := s.Press.Workbook(ctx, reports.Official, period, lang(ctx), &file); err != nil {
+	file, err := s.workbook(ctx, in.MonthAsked, period)
+	if err != nil {
 		return nil, err
 	}
-	return &workbook{xlsx, fmt.Sprintf(`attachment; filename="jiangqitong-%s.xlsx"`, period.Name()), file.Bytes()}, nil
+	return &workbook{xlsx, fmt.Sprintf(`attachment; filename="jiangqitong-%s.xlsx"`, period.Name()), file}, nil
 }
 
 func monthOf(b *reports.Book, lang string) Month {

@@ -3,6 +3,7 @@ package api
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"image"
 	"image/png"
 	"net/http"
@@ -205,6 +206,34 @@ func (h *house) monthStands() {
 	book := h.get("leader", "/reports/monthly/2021-07.xlsx?purpose=%E6%9C%88%E5%BA%A6%E4%BC%9A%E8%AE%AE").wants(http.StatusOK)
 	if book.header.Get("Content-Type") != xlsx || !bytes.HasPrefix(book.body, []byte("PK")) {
 		h.t.Errorf("the workbook is a %s", book.header.Get("Content-Type"))
+	}
+	h.frozenMonthStands()
+}
+
+// frozenMonthStands: a frozen month answers with its issue, byte for byte, and by the records of now where a cut-off is
+// asked for.
+func (h *house) frozenMonthStands() {
+	period, err := cases.ParsePeriod("2021-07")
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	issue, err := h.server.Press.Freeze(h.t.Context(), h.people["centre"].Actor(), period)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	_, kept, err := h.server.Press.FrozenWorkbook(h.t.Context(), issue.Number)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	for query, frozen := range map[string]bool{"": true, "cut_off=2021-07-31": false} {
+		facts := fmt.Sprint(h.get("leader", "/reports/monthly/2021-07?"+query).wants(http.StatusOK).json()["facts"])
+		if strings.Contains(facts, "第 1 期") != frozen {
+			h.t.Errorf("%q answers %s", query, facts)
+		}
+		book := h.get("leader", "/reports/monthly/2021-07.xlsx?purpose=x&"+query).wants(http.StatusOK)
+		if bytes.Equal(book.body, kept) != frozen {
+			h.t.Errorf("%q: the workbook as frozen: %v", query, !frozen)
+		}
 	}
 }
 
