@@ -1,6 +1,7 @@
 package web
 
 import (
+	"maps"
 	"net/http"
 	"strconv"
 
@@ -34,13 +35,30 @@ func (s *server) fileForm(w http.ResponseWriter, r *http.Request) error {
 	if id == 0 {
 		return s.chooseCompany(w, r)
 	}
-	company, err := s.Desk.Company(r.Context(), id)
+	company, err := s.companyOfFiling(r, id)
 	if err != nil {
 		return err
 	}
 	return s.showFiling(w, r, http.StatusOK, pages.Filing{Company: company, Typed: cases.Input{
 		"category": r.URL.Query().Get("category"), "street": company.Street, "contact_name": company.Contact,
-		"contact_phone": company.Phone, "visit_times": company.Visits, "source": defaultSource(actor.Role)}})
+		"contact_phone": phoneFor(actor, company), "visit_times": company.Visits, "source": defaultSource(actor.Role)}})
+}
+
+// companyOfFiling is the company that a request is for: a liaison sees only those paired with them.
+func (s *server) companyOfFiling(r *http.Request, id int64) (cases.Company, error) {
+	company, err := s.Desk.Company(r.Context(), id)
+	if actor := actorOf(r); err == nil && actor.Role == cases.RoleLiaison && company.Liaison != actor.ID {
+		return cases.Company{}, errNoPage
+	}
+	return company, err
+}
+
+// phoneFor is the company's number as the form has it: masked for all but the company itself.
+func phoneFor(a cases.Actor, company cases.Company) string {
+	if a.Role == cases.RoleCompany {
+		return company.Phone
+	}
+	return cases.MaskPhone(company.Phone)
 }
 
 func defaultSource(role cases.Role) string {
@@ -111,7 +129,15 @@ func (s *server) fileSubmit(w http.ResponseWriter, r *http.Request) error {
 	if actor.Role == cases.RoleCompany {
 		company = actor.Company
 	}
-	filing := cases.Filing{Company: company, Input: f.input(asksOf(cases.File)), Key: f.key()}
+	of, err := s.companyOfFiling(r, company)
+	if err != nil {
+		return err
+	}
+	typed := f.input(asksOf(cases.File))
+	filing := cases.Filing{Company: company, Input: maps.Clone(typed), Key: f.key()}
+	if typed["contact_phone"] == cases.MaskPhone(of.Phone) {
+		filing.Input["contact_phone"] = of.Phone
+	}
 	uploads, err := s.takeUploads(ctx, actor, f)
 	var filed *cases.Case
 	if err == nil {
@@ -126,11 +152,7 @@ func (s *server) fileSubmit(w http.ResponseWriter, r *http.Request) error {
 	if len(problems) == 0 {
 		return err
 	}
-	shown, err2 := s.Desk.Company(ctx, company)
-	if err2 != nil {
-		return err2
-	}
-	return s.showFiling(w, r, answerTo(err).Code, pages.Filing{Company: shown, Typed: filing.Input, Bad: problems, Files: unbound(uploads), Key: keptKey(problems, filing.Key)})
+	return s.showFiling(w, r, answerTo(err).Code, pages.Filing{Company: of, Typed: typed, Bad: problems, Files: unbound(uploads), Key: keptKey(problems, filing.Key)})
 }
 
 // keptKey is the key of a form whose outcome is unknown, so that sending it again files once; a refused one gets a new key.

@@ -10,7 +10,8 @@ import (
 	"jiangqitong/web/pages"
 )
 
-// phoneRoutes show the contact's telephone number in full, on the case and on its printed forms.
+// phoneRoutes show the contact's telephone number in full, on the case and on its printed forms; that of a company is
+// among the routes of companies.
 func (s *server) phoneRoutes(r chi.Router) {
 	r.Post("/cases/{no}/phone", s.page(s.showPhone))
 	r.Post("/cases/{no}/papers/{paper}", s.page(s.showPaperPhone))
@@ -53,6 +54,34 @@ func (s *server) askedPhone(w http.ResponseWriter, r *http.Request) (*pages.Aske
 	}
 	asked.Number = number
 	return asked, err
+}
+
+// showCompanyPhone shows a company's number in its place in the list.
+func (s *server) showCompanyPhone(w http.ResponseWriter, r *http.Request) error {
+	id, err := idOf(r)
+	if err != nil {
+		return err
+	}
+	f, err := readForm(w, r)
+	if err != nil {
+		return err
+	}
+	ctx, actor, asked := r.Context(), actorOf(r), &pages.AskedPhone{Purpose: f.Get("purpose")}
+	company, err := s.Desk.Company(ctx, id)
+	if err != nil {
+		return err
+	}
+	if !pages.MayCall(actor, company) {
+		return errNoPage
+	}
+	err = s.Accounts.LogPhone(ctx, actor, company.Name, asked.Purpose, accounts.Addr(r))
+	if asked.Bad = cases.ProblemsOf(err); err != nil && len(asked.Bad) == 0 {
+		return err
+	}
+	if len(asked.Bad) == 0 {
+		asked.Number = company.Phone
+	}
+	return s.showCompanies(w, r, statusOf(asked.Bad), pages.Companies{Asked: id, Phone: asked})
 }
 
 // statusOf is the status of a page that shows what was refused, if anything was.

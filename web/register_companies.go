@@ -19,6 +19,7 @@ func (s *server) companyRoutes(r chi.Router) {
 	r.Group(func(r chi.Router) {
 		r.Use(s.only(cases.RoleCentre, cases.RoleAdmin, cases.RoleLiaison, cases.RoleLeader, cases.RoleAuditor))
 		r.Get(pages.PathCompanies, s.page(s.companies))
+		r.Post(pages.PathCompanies+"/{id}/phone", s.page(s.showCompanyPhone))
 	})
 	r.Group(func(r chi.Router) {
 		r.Use(s.only(cases.RoleCentre, cases.RoleAdmin))
@@ -98,6 +99,7 @@ func (s *server) company(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	company.Phone = cases.MaskPhone(company.Phone)
 	return s.showCompany(w, r, http.StatusOK, company, nil)
 }
 
@@ -146,7 +148,7 @@ func (s *server) saveCompany(w http.ResponseWriter, r *http.Request) error {
 	if !known {
 		return s.showCompany(w, r, http.StatusUnprocessableEntity, company, cases.Problems{noLiaison})
 	}
-	_, err = s.Desk.SaveCompany(ctx, actorOf(r), company)
+	_, err = s.Desk.SaveCompany(ctx, actorOf(r), whole(company, before))
 	if bad := cases.ProblemsOf(err); len(bad) > 0 {
 		return s.showCompany(w, r, answerTo(err).Code, company, bad)
 	}
@@ -155,6 +157,14 @@ func (s *server) saveCompany(w http.ResponseWriter, r *http.Request) error {
 	}
 	leaveFlash(w, "saved")
 	return seeOther(w, r, pages.CompanyHref(id))
+}
+
+// whole is the company with the telephone number that it has, where the form sent back its mask.
+func whole(typed, has cases.Company) cases.Company {
+	if typed.Phone == cases.MaskPhone(has.Phone) {
+		typed.Phone = has.Phone
+	}
+	return typed
 }
 
 var noLiaison = &cases.Problem{Kind: cases.Invalid, Field: "liaison",

@@ -5,9 +5,11 @@ import (
 	"net/url"
 	"regexp"
 	"strconv"
+	"strings"
 	"testing"
 
 	"jiangqitong/cases"
+	"jiangqitong/internal/accounts"
 	"jiangqitong/internal/db"
 	"jiangqitong/internal/db/dbtest"
 )
@@ -165,4 +167,49 @@ func TestWhoTriesTooOftenIsToldWhenToGoOn(t *testing.T) {
 	if told.hidesNothingTyped("newcomer"); told.header.Get("Retry-After") != "3600" {
 		t.Errorf("to wait: %q s", told.header.Get("Retry-After"))
 	}
+}
+
+// A company's telephone number stands masked wherever staff look it up; it is shown to those who have to call, for a
+// purpose that is logged, and a form that sends the mask back leaves the number as it is.
+func TestACompanysPhoneIsShownOnDemand(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d)
+		const number, mask = "13800138000", "138****8000"
+		page, forHer := "/companies/"+id(h.company.ID), "/file?company="+id(h.company.ID)
+		for login, paths := range map[string][]string{"centre": {"/companies", page, forHer}, "admin": {"/companies", page}, "liaison": {"/companies", forHer},
+			"leader": {"/companies"}, "auditor": {"/companies"}} {
+			for _, path := range paths {
+				if got := h.signedIn(login).get(path).wants(http.StatusOK).body; !strings.Contains(got, mask) || strings.Contains(got, number) {
+					t.Errorf("%s reads another number on %s", login, path)
+				}
+			}
+		}
+		h.signedIn("liaison").get("/file?company=" + id(h.other.ID)).wants(http.StatusNotFound)
+		why := url.Values{"purpose": {"约定上门时间"}}
+		for _, login := range []string{"centre", "admin", "liaison"} {
+			b := h.signedIn(login)
+			b.post(page+"/phone", url.Values{}).wants(http.StatusUnprocessableEntity)
+			b.post(page+"/phone?street="+h.company.Street, why).wants(http.StatusOK).shows(number)
+		}
+		for _, login := range []string{"leader", "auditor", "officer", "company"} {
+			h.signedIn(login).post(page+"/phone", why).wants(http.StatusNotFound)
+		}
+		h.signedIn("liaison").post("/companies/"+id(h.other.ID)+"/phone", why).wants(http.StatusNotFound)
+		shown := must(h.accounts.AccessLog(t.Context(), accounts.AccessFilter{Act: accounts.ActPhone}))(t)
+		if len(shown) != 3 || shown[0].Detail != "约定上门时间" || !strings.Contains(shown[0].About, h.company.Name) {
+			t.Errorf("the log says %+v", shown)
+		}
+		h.signedIn("centre").post(page, url.Values{"company_name": {h.company.Name}, "street": {h.company.Street}, "contact": {"罗经理"}, "phone": {mask},
+			"liaison": {id(h.company.Liaison)}}).wants(http.StatusSeeOther)
+		if saved := must(h.desk.Company(t.Context(), h.company.ID))(t); saved.Phone != number || saved.Contact != "罗经理" {
+			t.Errorf("the company is now %+v", saved)
+		}
+		answer := h.signedIn("liaison").post("/file", url.Values{"company": {id(h.company.ID)}, "category": {"road"}, "title": {"路面塌陷"}, "body": {"货车无法进出。"},
+			"contact_name": {"罗经理"}, "contact_phone": {mask}, "street": {"waihai"}, "source": {"visit"}})
+		answer.wants(http.StatusSeeOther)
+		no := strings.TrimPrefix(answer.header.Get("Location"), "/cases/")
+		if c := must(h.desk.Read(t.Context(), cases.Actor{Role: cases.RoleCentre}, no))(t); c.ContactPhone != number {
+			t.Errorf("the request is to be answered at %s", c.ContactPhone)
+		}
+	})
 }

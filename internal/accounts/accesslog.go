@@ -105,10 +105,10 @@ func (a *Accounts) LogExport(ctx context.Context, by cases.Actor, what, purpose,
 	return a.logPurpose(ctx, did(by, ActExport, what, purpose), addr, cases.Words{Zh: "导出用途", En: "what the export is for"})
 }
 
-// LogPhone records that somebody has the contact's telephone number of a case shown in full, and for which purpose, which
-// must be stated. Call it before the number is shown.
-func (a *Accounts) LogPhone(ctx context.Context, by cases.Actor, no, purpose, addr string) error {
-	return a.logPurpose(ctx, did(by, ActPhone, no+" 联系电话", purpose), addr, cases.Words{Zh: "用途", En: "what the number is for"})
+// LogPhone records that somebody has the contact's telephone number of a case, by its number, or of a company, by its name,
+// shown in full, and for which purpose, which must be stated. Call it before the number is shown.
+func (a *Accounts) LogPhone(ctx context.Context, by cases.Actor, of, purpose, addr string) error {
+	return a.logPurpose(ctx, did(by, ActPhone, of+" 联系电话", purpose), addr, cases.Words{Zh: "用途", En: "what the number is for"})
 }
 
 // logPurpose adds a line whose detail is a purpose, which is called by its name.

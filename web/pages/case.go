@@ -197,12 +197,12 @@ func (p Case) phoneText() string {
 	return cmp.Or(p.shownPhone(), cases.MaskPhone(p.ContactPhone))
 }
 
-// phonePurpose asks what the number is for. The usual purpose stands there already.
-func (p Case) phonePurpose(ctx context.Context) []ui.Field {
-	f := ui.Field{Name: "purpose", ID: "phone-purpose", Label: i18n.T(ctx, "case.phone_purpose"), Hint: i18n.T(ctx, "case.phone_purpose_hint"),
+// purposeField asks what the number is for, under an id that is the page's only one. The usual purpose stands there already.
+func (asked *AskedPhone) purposeField(ctx context.Context, id string) []ui.Field {
+	f := ui.Field{Name: "purpose", ID: id, Label: i18n.T(ctx, "case.phone_purpose"), Hint: i18n.T(ctx, "case.phone_purpose_hint"),
 		Value: i18n.T(ctx, "case.phone_purpose_usual"), Required: true, MaxLength: cases.MaxLine}
-	if p.Phone != nil {
-		f.Value, f.Error = Printable(p.Phone.Purpose), problemOf(ctx, p.Phone.Bad, "purpose")
+	if asked != nil {
+		f.Value, f.Error = Printable(asked.Purpose), problemOf(ctx, asked.Bad, "purpose")
 	}
 	return []ui.Field{f}
 }

@@ -66,16 +66,30 @@ func (p Companies) row(ctx context.Context, c cases.Company) ui.Row {
 	if mayEdit(p.Actor) {
 		name.Href = CompanyHref(c.ID)
 	}
-	phone := cases.MaskPhone(c.Phone)
-	if p.Actor.Role == cases.RoleLiaison {
-		phone = c.Phone // whom the liaison visits, the liaison must be able to call
-	}
-	row := ui.Row{Cells: []ui.Cell{name, {Text: streetName(ctx, p.Refs, c.Street)}, {Text: c.Contact + " " + phone},
+	row := ui.Row{Cells: []ui.Cell{name, {Text: streetName(ctx, p.Refs, c.Street)}, {Body: contact(p, c)},
 		{Text: nameOf(p.Liaisons, c.Liaison)}, {Body: ui.Badge(companyTone(c.State), i18n.T(ctx, "companies.state."+string(c.State)))}}}
 	if p.Actor.Role == cases.RoleLiaison {
 		row.Cells = append(row.Cells, ui.Cell{Text: i18n.T(ctx, "companies.file"), Href: "/file?company=" + strconv.FormatInt(c.ID, 10)})
 	}
 	return row
+}
+
+// MayCall says who has to be able to call a company: those who keep its particulars, and the liaison paired with it.
+func MayCall(a cases.Actor, c cases.Company) bool {
+	return mayEdit(a) || a.Role == cases.RoleLiaison && c.Liaison == a.ID
+}
+
+// asked is what was asked for the company's number, nil for nothing.
+func (p Companies) asked(id int64) *AskedPhone {
+	if p.Asked != id {
+		return nil
+	}
+	return p.Phone
+}
+
+// phoneHref asks for the number on this very page of the list.
+func (p Companies) phoneHref(id int64) string {
+	return CompanyHref(id) + "/phone?" + p.Query.Encode()
 }
 
 func companyTone(state cases.CompanyState) ui.Tone {
@@ -115,7 +129,7 @@ func (p Companies) facts(ctx context.Context, c cases.Company) []ui.Item {
 	return []ui.Item{
 		{Label: i18n.T(ctx, "ask.uscc"), Value: c.USCC}, {Label: i18n.T(ctx, "ask.street"), Value: streetName(ctx, p.Refs, c.Street)},
 		{Label: i18n.T(ctx, "ask.industry"), Value: c.Industry}, {Label: i18n.T(ctx, "ask.contact"), Value: c.Contact},
-		{Label: i18n.T(ctx, "ask.phone"), Value: c.Phone}}
+		{Label: i18n.T(ctx, "ask.phone"), Body: companyPhone(p, c, "new-")}}
 }
 
 // rulings are the two ways to rule on a registration.
@@ -142,11 +156,14 @@ type Company struct {
 	Bad      cases.Problems
 }
 
-// Form is the page's form.
+// Form is the page's form. The telephone stands in it as it was given: masked until somebody types another.
 func (p Company) Form(ctx context.Context) EditForm {
 	fields := companyFields(ctx, p.Refs, p.Company)
 	for i := range fields { // companies from other registers may lack a code
 		fields[i].Required = fields[i].Required && fields[i].Name != "uscc"
+		if fields[i].Name == "phone" {
+			fields[i].Hint = i18n.T(ctx, "companies.phone_kept")
+		}
 	}
 	fields = append(fields, pick(ctx, "liaison", strconv.FormatInt(p.Company.Liaison, 10), i18n.T(ctx, "companies.liaison_none"), personOptions(p.Liaisons)))
 	return EditForm{Title: p.Company.Name, Sub: i18n.T(ctx, "companies.registered", "At", i18n.Date(ctx, p.Company.CreatedAt)),
