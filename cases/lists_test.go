@@ -3,6 +3,7 @@ package cases
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -104,6 +105,55 @@ func TestListsShowTheFirstPromiseBesideThePresent(t *testing.T) {
 			if got := workday.FormatDue(l.Due) + ", first " + workday.FormatDue(l.FirstDue); !l.Moved() || got != "2021-06-11 17:30, first 2021-06-08 17:30" {
 				t.Errorf("due %s", got)
 			}
+		}
+	})
+}
+
+func randomFilter(r *rand.Rand) Filter {
+	return Filter{States: pick(r, nil, nil, []State{Closed}, []State{Handling}, []State{Tracking, Replied}, []State{Merged, Filed}),
+		Open: pick(r, "", "", Yes, No), Bureau: pick(r, "", "", "zjj", "jtj"), Category: pick(r, "", "", "road"), Group: pick(r, "", "", OtherGroup),
+		Company: pick[int64](r, 0, 0, 2), Light: pick(r, "", "", Red, NoLight), Text: pick(r, "", "", "JQ210630-0001"), Limit: 1 + r.IntN(20)}
+}
+
+// TestAListIsWhatScopeAndFilterSay: by whatever ways a list is read, its pages together are the cases in the actor's scope
+// that the filter lets through, newest first, and the pages back are the pages forth.
+func TestAListIsWhatScopeAndFilterSay(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx, desk, m := context.Background(), seededDesk(t, d, monday), (&story{t: t}).moment("2021-06-30 09:00")
+		fillRandomly(t, d, 300)
+		r := rand.New(rand.NewPCG(23, 11))
+		listed := 0
+		for range 300 {
+			a, f := pick(r, everyone()...), randomFilter(r)
+			var w conditions
+			w.scope(a)
+			f.narrow(&w, m.Refs)
+			must(t, desk.matching(&w, f.Text))
+			want, err := db.All(ctx, d.Reader(), db.Column[string], "select c.no from cases c where "+w.String()+" order by c.id desc", w.args...)
+			must(t, err)
+			var forth [][]string
+			var got []string
+			for page, more := (Page{}), true; more; more = page.Next != "" {
+				f.Cursor = page.Next
+				page, err = desk.List(ctx, a, f)
+				must(t, err)
+				forth, got = append(forth, numbers(page)), append(got, numbers(page)...)
+				if n := len(forth); n > 1 {
+					f.Cursor = page.Prev
+					back, err := desk.List(ctx, a, f)
+					must(t, err)
+					if !slices.Equal(numbers(back), forth[n-2]) {
+						t.Errorf("%s %d, %+v: back to %v, forth %v", a.Role, a.ID, f, numbers(back), forth[n-2])
+					}
+				}
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("%s %d, %+v: lists %v, want %v", a.Role, a.ID, f, got, want)
+			}
+			listed += len(want)
+		}
+		if listed < 1000 {
+			t.Errorf("all lists together have %d cases: too few to prove anything", listed)
 		}
 	})
 }

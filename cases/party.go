@@ -117,27 +117,3 @@ func Sees(a Actor, c *Case) bool { return PartiesOf(a, c) != 0 }
 func Reads(a Actor, e Event) bool {
 	return e.Public || !a.Role.Outside()
 }
-
-// scope is the same rule as Sees in SQL, over the table alias c, with the first free parameter number n.
-// A test compares the two on random cases.
-func scope(a Actor, n int) (where string, args []any) {
-	p := param(n)
-	switch a.Role {
-	case RoleSystem, RoleCentre:
-		return "1=1", nil
-	case RoleCompany:
-		if a.Company != 0 {
-			return "c.company_id = " + p, []any{a.Company}
-		}
-	case RoleLiaison:
-		return "(c.filer_id = " + p + " or (c.liaison_id = " + p + " and not c.confidential))", []any{a.ID}
-	case RoleOfficer, RoleChief:
-		if a.Bureau != "" {
-			return "(c.against <> " + p + " and (c.lead = " + p + " or (not c.confidential and exists" +
-				" (select 1 from leg g where g.case_id = c.id and g.bureau = " + p + "))))", []any{a.Bureau}
-		}
-	case RoleLeader, RoleAuditor:
-		return "not c.confidential", nil
-	}
-	return "1=0", nil
-}

@@ -1,9 +1,11 @@
 package cases
 
 import (
+	"context"
 	"database/sql"
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -103,4 +105,64 @@ func TestTheLedgerOfAMonthWalksNoTable(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
+}
+
+// rowsRead matches what "explain analyze" tells of how many rows a step handed on or threw away.
+var rowsRead = regexp.MustCompile(`actual rows=(\d+)|Rows Removed by [A-Za-z ]+: (\d+)`)
+
+// TestAShortListOfALongTableReadsFewRows: among thousands of closed cases of others, PostgreSQL finds the few of a bureau
+// or a liaison, and the few that are still open, without reading the others.
+func TestAShortListOfALongTableReadsFewRows(t *testing.T) {
+	const most = 150
+	d := dbtest.Postgres(t)
+	o := openOffice(t, d, "2021-06-01 08:30")
+	o.file(roadInput)
+	must(t, d.Bare(func(bare *sql.DB) error {
+		if err := fillYears(bare, 10_000, instant(t, "2021-06-30 09:00")); err != nil {
+			return err
+		}
+		for _, statement := range []string{
+			"update cases set open = true where id % 500 = 7",
+			"update cases set open = false, light = 'none', state = 'closed', lead = 'swj', filer_id = 77, liaison_id = 78 where id % 500 <> 7",
+			"update cases set liaison_id = 3 where id % 500 = 11", "update cases set category = 'other' where id % 500 = 17", "update leg set bureau = 'wh' where case_id % 500 <> 13",
+			"vacuum analyze",
+		} {
+			if _, err := bare.Exec(statement); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	for _, list := range []struct {
+		name string
+		Actor
+		Filter
+		lines bool
+	}{{"lead", officer, Filter{}, true}, {"co-bureau", helper, Filter{}, true}, {"liaison", liaison, Filter{}, true}, {"open", centre, Filter{Open: Yes}, true},
+		{"own open", officer, Filter{Open: Yes}, true}, {"category", centre, Filter{Category: "other"}, true},
+		{"red", leader, Filter{Light: Red}, false}, {"tracked", centre, Filter{States: []State{Tracking}}, false}} {
+		for _, cursor := range []string{"", "500", backward + "1"} {
+			list.Cursor = cursor
+			query, args, err := o.listing(list.Actor, list.Filter, smallRefs())
+			must(t, err)
+			plan, err := db.All(context.Background(), d.Reader(), db.Column[string],
+				"explain (analyze, costs off, timing off, summary off) "+query+" limit 51", args...)
+			must(t, err)
+			for _, step := range plan {
+				for _, n := range rowsRead.FindAllStringSubmatch(step, -1) {
+					if rows, _ := strconv.Atoi(n[1] + n[2]); rows > most {
+						t.Errorf("%s from %q: %d rows\n%s", list.name, cursor, rows, strings.Join(plan, "\n"))
+					}
+				}
+			}
+			if len(rowsRead.FindAllString(strings.Join(plan, " "), -1)) < 3 {
+				t.Errorf("the plan tells little: %q", plan)
+			}
+			page, err := o.List(context.Background(), list.Actor, list.Filter)
+			must(t, err)
+			if (len(page.Lines) > 5) != list.lines {
+				t.Errorf("%s from %q has %d lines", list.name, cursor, len(page.Lines))
+			}
+		}
+	}
 }
