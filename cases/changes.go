@@ -152,7 +152,7 @@ func extend(t *turn) error {
 	case !cal.CloseOf(cal.RollForward(until)).After(t.c.Due):
 		return &Problem{Invalid, "until", Words{"新的日期须晚于现在的到期日。", "The new date must lie after the present due date."}}
 	case until.Start().After(longest.At):
-		return problem(Invalid, "until", "一次最多延期 %s。", "One extension is at most %[2]s.", policy.ExtendBy.Label("zh"), policy.ExtendBy.Label("en"))
+		return problem(Invalid, "until", "一次最多延期 %[1]s。", "One extension is at most %[2]s.", policy.ExtendBy.Label("zh"), policy.ExtendBy.Label("en"))
 	}
 	t.c.ExtendTo = until
 	t.event.Data = map[string]string{"until": until.String()}

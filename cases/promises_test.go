@@ -2,6 +2,7 @@ package cases
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -18,6 +19,9 @@ func (s *story) refusedAt(at string, a Actor, kind Kind, action Action, pairs ..
 	s.t.Helper()
 	_, err := s.try(at, a, action, pairs...)
 	for _, p := range ProblemsOf(err) {
+		if strings.Contains(p.Words.Zh+p.Words.En, "%!") {
+			s.t.Errorf("%s at %s is refused in broken words: %s %s", action, at, p.Words.Zh, p.Words.En)
+		}
 		if p.Kind == kind {
 			return
 		}
