@@ -40,6 +40,7 @@ type ListLine struct {
 	Title string `json:"title,omitempty"`
 	List  string `json:"list"`
 	Due   string `json:"due,omitempty"`
+	First string `json:"first,omitempty"` // due as first promised, where that was another time
 }
 
 func (l *List) words(lang string) Text {
@@ -87,7 +88,7 @@ func (line ListLine) words(lang string) string {
 		text = both(line.Title+"（"+line.No+"）", line.Title+" ("+line.No+")").In(lang)
 	}
 	if line.Due != "" {
-		text += both("，"+line.Due+" 到期", ", due "+line.Due).In(lang)
+		text += both("，"+line.Due+" 到期", ", due "+line.Due).In(lang) + firstWords(line.First).In(lang)
 	}
 	return text
 }
@@ -255,7 +256,7 @@ func lineOf(line cases.Line, list string) ListLine {
 		l.Title = line.Title
 	}
 	if !line.Due.IsZero() {
-		l.Due = workday.FormatDue(line.Due)
+		l.Due, l.First = workday.FormatDue(line.Due), firstDue(line.FirstDue, line.Due)
 	}
 	return l
 }

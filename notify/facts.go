@@ -70,7 +70,24 @@ type Facts struct {
 type Promise struct {
 	Milestone cases.Milestone `json:"milestone"`
 	Due       string          `json:"due"`
+	First     string          `json:"first,omitempty"`  // due as first promised, where that was another time
 	Bureau    string          `json:"bureau,omitempty"` // the co-bureau that owes it
+}
+
+// firstWords stand behind a due time: when it was as first promised, where that was another time.
+func firstWords(first string) cases.Words {
+	if first == "" {
+		return cases.Words{}
+	}
+	return both("（原时限 "+first+"）", " (first promised by "+first+")")
+}
+
+// firstDue is when a promise was due as first given, empty where it still is.
+func firstDue(first, due time.Time) string {
+	if first.IsZero() || first.Equal(due) {
+		return ""
+	}
+	return workday.FormatDue(first)
 }
 
 // Note is a message of the product itself, in both languages.
@@ -95,7 +112,7 @@ func factsOf(e cases.Event, c *cases.Case, refs *cases.Refs) Facts {
 	for i := range c.Clocks {
 		k := &c.Clocks[i]
 		if k.Running() {
-			f.Owed = append(f.Owed, Promise{k.Milestone, workday.FormatDue(k.Due), legBureau(c, k.Leg)})
+			f.Owed = append(f.Owed, Promise{k.Milestone, workday.FormatDue(k.Due), firstDue(k.FirstDue, k.Due), legBureau(c, k.Leg)})
 		}
 	}
 	slices.SortStableFunc(f.Owed, func(a, b Promise) int { return cmp.Compare(a.Due, b.Due) })

@@ -216,12 +216,12 @@ func (f Facts) points(r Reader) []string {
 	points := f.moves(r)
 	for _, p := range f.Owed {
 		mine := r.Party.Has(p.Milestone.Holder()) && (p.Bureau == "" || p.Bureau == r.Bureau)
-		name := p.Milestone.Words().In(r.Lang)
+		name, first := p.Milestone.Words().In(r.Lang), firstWords(p.First).In(r.Lang)
 		switch {
 		case mine:
-			points = append(points, both(fmt.Sprintf("请于 %s 前完成：%s", p.Due, name), fmt.Sprintf("Please do by %s: %s", p.Due, name)).In(r.Lang))
+			points = append(points, both(fmt.Sprintf("请于 %s 前完成：%s", p.Due, name), fmt.Sprintf("Please do by %s: %s", p.Due, name)).In(r.Lang)+first)
 		case r.outside() && (p.Milestone == cases.ResolveBy || p.Milestone == cases.PromiseBy):
-			points = append(points, both("承诺办结时间："+p.Due, "Promised by: "+p.Due).In(r.Lang))
+			points = append(points, both("承诺办结时间："+p.Due, "Promised by: "+p.Due).In(r.Lang)+first)
 		}
 	}
 	return points

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -114,6 +115,26 @@ func TestWordsSayWhatToDoByWhen(t *testing.T) {
 		if got := Words(f, test.reader).Points; fmt.Sprint(got) != fmt.Sprint(test.want) {
 			t.Errorf("%+v: %q, want %q", test.reader, got, test.want)
 		}
+	}
+}
+
+// TestAMovedPromiseIsNamedWithItsFirstDate: the first date stands beside the present one in messages and in lists too.
+func TestAMovedPromiseIsNamedWithItsFirstDate(t *testing.T) {
+	f := plainFacts(cases.Grant)
+	f.Owed = []Promise{{Milestone: cases.ResolveBy, Due: "2021-10-20 17:30", First: "2021-10-15 17:30"}}
+	for lang, want := range map[string]string{"zh": "承诺办结时间：2021-10-20 17:30（原时限 2021-10-15 17:30）",
+		"en": "Promised by: 2021-10-20 17:30 (first promised by 2021-10-15 17:30)"} {
+		if got := Words(f, Reader{Party: cases.Filer, Lang: lang}).Points; len(got) != 1 || got[0] != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	due := time.Date(2021, 10, 20, 9, 30, 0, 0, time.UTC)
+	moved := lineOf(cases.Line{No: "JQ1", Due: due, FirstDue: due.AddDate(0, 0, -5)}, "red")
+	if got := moved.words("zh"); got != "JQ1，2021-10-20 17:30 到期（原时限 2021-10-15 17:30）" {
+		t.Errorf("in a list: %q", got)
+	}
+	if kept := lineOf(cases.Line{No: "JQ1", Due: due, FirstDue: due}, "red"); kept.First != "" {
+		t.Errorf("a promise that stands has a first date beside it: %q", kept.First)
 	}
 }
 
