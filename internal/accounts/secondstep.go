@@ -80,7 +80,6 @@ func (a *Accounts) ticket(ctx context.Context, p Person, stored string) (plain s
 // SignInByCode finishes a sign-in that CodeNeeded answered, by the device's code or a recovery code. It returns a
 // Problem for a wrong code and for a ticket that is unknown or too old, a *Throttled, or a fault.
 func (a *Accounts) SignInByCode(ctx context.Context, ticket, code, addr string) (p Person, err error) {
-	code = strings.ToLower(strings.Join(strings.Fields(code), ""))
 	p, err = db.One(ctx, a.db.Reader(), scanPerson, "select "+personColumns+` from sign_in_ticket t join person p on p.id = t.person_id
 		where t.hash = $1 and t.expires_ms > $2 and p.active`, tokenHash(ticket), time.Now().UnixMilli())
 	if errors.Is(err, sql.ErrNoRows) {
@@ -93,10 +92,9 @@ func (a *Accounts) SignInByCode(ctx context.Context, ticket, code, addr string) 
 		return Person{}, err
 	}
 	refused := false
-	err = a.db.Write(ctx, func(q *db.Q) error {
-		known, err := a.takeCode(ctx, q, p, code)
-		if refused = !known; err != nil || refused {
-			return errors.Join(err, a.codeFailed(ctx, q, p, addr))
+	err = a.db.Write(ctx, func(q *db.Q) (err error) {
+		if refused, err = a.refuseCode(ctx, q, p, code, addr); err != nil || refused {
+			return err
 		}
 		if _, err := q.Exec(ctx, "delete from sign_in_ticket where person_id = $1", p.ID); err != nil {
 			return err
@@ -113,12 +111,17 @@ func (a *Accounts) SignInByCode(ctx context.Context, ticket, code, addr string) 
 	return p, nil
 }
 
-func (a *Accounts) codeFailed(ctx context.Context, q *db.Q, p Person, addr string) error {
-	if err := a.countFailure(ctx, q, p.Login, addr); err != nil {
-		return err
+// refuseCode says whether a code is not the person's; then the failure counts like a wrong password.
+func (a *Accounts) refuseCode(ctx context.Context, q *db.Q, p Person, code, addr string) (bool, error) {
+	known, err := a.takeCode(ctx, q, p, typed(code))
+	if err == nil && !known {
+		err = a.failed(ctx, q, p, p.Login, addr)
 	}
-	return a.log(ctx, q, Access{Act: ActFailed, Person: p.ID, Who: p.Login, Addr: addr})
+	return !known, err
 }
+
+// typed is a code without the spaces it is shown with, and in small letters.
+func typed(code string) string { return strings.ToLower(strings.Join(strings.Fields(code), "")) }
 
 // takeCode says whether the code is the person's, and uses it up.
 func (a *Accounts) takeCode(ctx context.Context, q *db.Q, p Person, code string) (bool, error) {
@@ -171,7 +174,7 @@ func (a *Accounts) ConfirmSecondStep(ctx context.Context, p Person, code string)
 		if err != nil {
 			return err
 		}
-		step := kept.step(strings.Join(strings.Fields(code), ""), time.Now())
+		step := kept.step(typed(code), time.Now())
 		switch {
 		case !kept.since.IsZero():
 			return conflict("两步验证已经开启。", "Two-step sign-in is on already.")
@@ -219,11 +222,10 @@ func (a *Accounts) EndSecondStep(ctx context.Context, by cases.Actor, personID i
 		}
 	}
 	refused := false
-	err = a.db.Write(ctx, func(q *db.Q) error {
+	err = a.db.Write(ctx, func(q *db.Q) (err error) {
 		if own {
-			known, err := a.takeCode(ctx, q, p, strings.ToLower(strings.Join(strings.Fields(code), "")))
-			if refused = !known; err != nil || refused {
-				return errors.Join(err, a.codeFailed(ctx, q, p, addr))
+			if refused, err = a.refuseCode(ctx, q, p, code, addr); err != nil || refused {
+				return err
 			}
 		}
 		return a.endStep(ctx, q, by, p)

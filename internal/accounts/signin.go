@@ -86,16 +86,18 @@ func (a *Accounts) credentials(ctx context.Context, login string) (p Person, sto
 }
 
 func (a *Accounts) signInFailed(ctx context.Context, p Person, login, addr string) error {
-	err := a.db.Write(ctx, func(q *db.Q) error {
-		if err := a.countFailure(ctx, q, login, addr); err != nil {
-			return err
-		}
-		return a.log(ctx, q, Access{Act: ActFailed, Person: p.ID, Who: login, Addr: addr})
-	})
-	if err != nil {
+	if err := a.db.Write(ctx, func(q *db.Q) error { return a.failed(ctx, q, p, login, addr) }); err != nil {
 		return err
 	}
 	return ErrCredentials
+}
+
+// failed counts and notes a wrong password or code.
+func (a *Accounts) failed(ctx context.Context, q *db.Q, p Person, login, addr string) error {
+	if err := a.countFailure(ctx, q, login, addr); err != nil {
+		return err
+	}
+	return a.log(ctx, q, Access{Act: ActFailed, Person: p.ID, Who: login, Addr: addr})
 }
 
 func keepPassword(ctx context.Context, q *db.Q, personID int64, stored string) error {
