@@ -158,11 +158,7 @@ func (s *server) showPerson(w http.ResponseWriter, r *http.Request, status int, 
 }
 
 func (s *server) savePerson(w http.ResponseWriter, r *http.Request) error {
-	id, err := idOf(r)
-	if err != nil {
-		return err
-	}
-	f, err := readForm(w, r)
+	id, f, err := idAndForm(w, r)
 	if err != nil {
 		return err
 	}
@@ -206,11 +202,7 @@ func madeUpPassword() string {
 
 // makeToken makes a key for a program that acts for the person; it is shown this once.
 func (s *server) makeToken(w http.ResponseWriter, r *http.Request) error {
-	id, err := idOf(r)
-	if err != nil {
-		return err
-	}
-	f, err := readForm(w, r)
+	id, f, err := idAndForm(w, r)
 	if err != nil {
 		return err
 	}

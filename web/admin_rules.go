@@ -94,11 +94,7 @@ func sameRule(a, b cases.RoutingRule) bool {
 }
 
 func (s *server) saveRule(w http.ResponseWriter, r *http.Request) error {
-	id, err := idOf(r)
-	if err != nil {
-		return err
-	}
-	f, err := readForm(w, r)
+	id, f, err := idAndForm(w, r)
 	if err != nil {
 		return err
 	}

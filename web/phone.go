@@ -58,11 +58,7 @@ func (s *server) askedPhone(w http.ResponseWriter, r *http.Request) (*pages.Aske
 
 // showCompanyPhone shows a company's number in its place in the list.
 func (s *server) showCompanyPhone(w http.ResponseWriter, r *http.Request) error {
-	id, err := idOf(r)
-	if err != nil {
-		return err
-	}
-	f, err := readForm(w, r)
+	id, f, err := idAndForm(w, r)
 	if err != nil {
 		return err
 	}

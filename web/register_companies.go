@@ -90,6 +90,14 @@ func idOf(r *http.Request) (int64, error) {
 	return id, nil
 }
 
+// idAndForm reads what a form changes, by the id in its address, and the form.
+func idAndForm(w http.ResponseWriter, r *http.Request) (id int64, f form, err error) {
+	if id, err = idOf(r); err == nil {
+		f, err = readForm(w, r)
+	}
+	return id, f, err
+}
+
 func (s *server) company(w http.ResponseWriter, r *http.Request) error {
 	id, err := idOf(r)
 	if err != nil {
@@ -125,11 +133,7 @@ func (s *server) showCompany(w http.ResponseWriter, r *http.Request, status int,
 
 // saveCompany changes a company's particulars and the liaison paired with it.
 func (s *server) saveCompany(w http.ResponseWriter, r *http.Request) error {
-	id, err := idOf(r)
-	if err != nil {
-		return err
-	}
-	f, err := readForm(w, r)
+	id, f, err := idAndForm(w, r)
 	if err != nil {
 		return err
 	}
@@ -184,11 +188,7 @@ func (s *server) confirmCompany(w http.ResponseWriter, r *http.Request) error {
 
 // refuseCompany turns a registration down. A missing reason shows the list again with the form open.
 func (s *server) refuseCompany(w http.ResponseWriter, r *http.Request) error {
-	id, err := idOf(r)
-	if err != nil {
-		return err
-	}
-	f, err := readForm(w, r)
+	id, f, err := idAndForm(w, r)
 	if err != nil {
 		return err
 	}
