@@ -26,9 +26,9 @@ type ledgerBox struct {
 	faults  []string
 }
 
-// take notes what arrives. At night only what is urgent may, and what was handed over by day without anybody knowing
-// whether it arrived, if something urgent is with it.
-func (l *life) take(p notify.Parcel) {
+// take notes what arrives, and tells whether its sender dies of it. At night only what is urgent may arrive, and what was
+// handed over by day without anybody knowing whether it arrived, if something urgent is with it.
+func (l *life) take(p notify.Parcel) bool {
 	l.sent.mu.Lock()
 	defer l.sent.mu.Unlock()
 	for _, e := range p.Events {
@@ -38,6 +38,8 @@ func (l *life) take(p notify.Parcel) {
 			l.sent.faults = append(l.sent.faults, fmt.Sprintf("%s was sent at %s", e.Title, p.At.In(workday.Zone).Format("2006-01-02 15:04")))
 		}
 	}
+	l.handed++
+	return !l.calm && l.handed%deadly == 0
 }
 
 // life plays a district of random requests with two instances that fail, die and sleep.
@@ -51,8 +53,13 @@ type life struct {
 	// unsure holds the claims under which something was handed over without the outcome being recorded: each allows one
 	// copy more, in the same letter.
 	unsure map[copyOf]map[string]bool
+	handed int  // letters handed over
 	calm   bool // nothing fails any more
 }
+
+// deadly is how many hand-overs come to one after which the sender dies: counted, as luck that is shared by senders
+// running at once may spare them all.
+const deadly = 20
 
 // copyOf is one message to one receiver in one letter.
 type copyOf struct{ key, letter string }
@@ -79,8 +86,7 @@ func (l *life) doomed() *notify.Notifier {
 		}
 		return nil
 	}, func(p notify.Parcel) error {
-		l.take(p)
-		if l.fate() < 0.02 {
+		if l.take(p) {
 			die()
 		}
 		return nil
