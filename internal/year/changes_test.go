@@ -79,7 +79,7 @@ func (y *year) renew(t *testing.T, r renewal, by cases.Renewal, in map[string]st
 	y.renewals = append(y.renewals, r)
 	_, err := y.instances[0].Desk.Repromise(background(), y.town.admin, by, 0, "按新的规则办理")
 	must(t, err)
-	y.letSpread()
+	y.letSpread(t)
 	for policy := range practices { // by its newest edition
 		in[policy] = fmt.Sprint(y.editionAt(policy, y.seq+1))
 	}
@@ -115,7 +115,7 @@ func (y *year) remind(t *testing.T, category string, of ears) {
 	c, _ := refs.Category(category)
 	c.Reminders = reminders(t, of)
 	must(t, desk.SaveCategory(background(), y.town.admin, c, false))
-	y.letSpread()
+	y.letSpread(t)
 	y.seq++
 	y.earChanges = append(y.earChanges, earChange{y.seq, category, of})
 }

@@ -7,7 +7,8 @@
 //	year_test.go       the years and their engines; live_test.go, how time passes in them
 //	town_test.go       who lives there, and what is promised to them
 //	chance_test.go     what people do, drawn by chance from what the product offers them
-//	rounds_test.go     the instances at work, and how they die; kill_test.go, processes that are killed
+//	rounds_test.go     the instances at work, and how they die; kill_test.go, processes that are killed;
+//	                   fuse_test.go, how work is cut
 //	incidents_test.go  downtime, jumps of the machine's clock, notices of holidays
 //	letters_test.go    the post office: it refuses, hangs, and keeps what it is given
 //

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 )
 
 // incident is something that befalls the house at an instant.
@@ -113,7 +112,7 @@ func (y *year) announce(t *testing.T, of int, days map[int]bool, amends bool) {
 	y.calendars, y.calendar = append(y.calendars, last.with(of, days, amends)), len(y.calendars)
 	_, err := y.instances[0].Desk.LoadNotice(background(), y.town.admin, csvOf(of, y.notices, days, amends))
 	must(t, err)
-	y.letSpread()
+	y.letSpread(t)
 	y.seq++
 	y.changes = append(y.changes, y.seq)
 	for range 3 { // what is due is counted anew, then everything is looked at again
@@ -122,8 +121,14 @@ func (y *year) announce(t *testing.T, of int, days map[int]bool, amends bool) {
 	}
 }
 
-// letSpread waits until every instance knows of an edit: another than the one that made it asks once a second.
-func (y *year) letSpread() { time.Sleep(1100 * time.Millisecond) }
+// letSpread lets every instance know of an edit. Another than the one that made it would ask within a second, by a clock that
+// stands still here: it begins anew instead.
+func (y *year) letSpread(t *testing.T) {
+	t.Helper()
+	for n := range y.instances[1:] {
+		y.restart(t, n+1)
+	}
+}
 
 // csvOf writes a notice as administrators load it.
 func csvOf(of, version int, days map[int]bool, amends bool) string {

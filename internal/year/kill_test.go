@@ -10,7 +10,6 @@ import (
 	"sync/atomic"
 	"syscall"
 	"testing"
-	"time"
 
 	"jiangqitong/cases"
 	"jiangqitong/internal/db"
@@ -36,11 +35,12 @@ type attempt struct {
 	cases.Command
 }
 
-// deaths says where the process dies: when it looks at the clock for the nth time, after a while, or at the nth letter,
-// before or after the post office took it. Zero for nowhere.
+// deaths says where the process dies: when it looks at the clock for the nth time, at the nth step of its work, or at the
+// nth letter, before or after the post office took it. Zero for nowhere. It is all counted: how fast the machine is decides
+// nothing.
 type deaths struct {
-	Looks, Micros, Letters int64
-	After                  bool
+	Looks, Steps, Letters int64
+	After                 bool
 }
 
 // errandVariable carries an errand to the process.
@@ -93,20 +93,18 @@ func (e errand) run() error {
 		i.mail.after.Store(e.Deaths.After)
 		i.mail.doomed.Store(e.Deaths.Letters)
 	}
-	if e.Deaths.Micros > 0 {
-		time.AfterFunc(time.Duration(e.Deaths.Micros)*time.Microsecond, die)
-	}
 	looks.Store(0)
-	began := time.Now()
+	work := newFuse(e.Deaths.Steps)
+	work.blow = die
 	if e.Deed != nil {
-		_, err = i.Desk.Do(background(), e.Deed.By, e.Deed.No, e.Deed.Command)
+		_, err = i.Desk.Do(work, e.Deed.By, e.Deed.No, e.Deed.Command)
 		if cases.ProblemsOf(err) != nil {
 			err = nil
 		}
 	} else {
-		_, err = i.work(background(), e.Digest)
+		_, err = i.work(work, e.Digest)
 	}
-	return errors.Join(err, json.NewEncoder(os.Stdout).Encode(deaths{Looks: looks.Load(), Micros: time.Since(began).Microseconds()}))
+	return errors.Join(err, json.NewEncoder(os.Stdout).Encode(deaths{Looks: looks.Load(), Steps: work.steps.Load()}))
 }
 
 // kill lets a process do an instance's work, or somebody's deed, and be killed somewhere on the way.
@@ -149,7 +147,7 @@ func (lived *deaths) draw(y *year, n int, letters bool) (d deaths) {
 	case chance <= 1:
 		d.Looks = 1 + r.Int64N(max(1, lived.Looks))
 	default:
-		d.Micros = 1 + r.Int64N(max(1, lived.Micros))
+		d.Steps = 1 + r.Int64N(max(1, lived.Steps))
 	}
 	return d
 }

@@ -103,7 +103,7 @@ type fate int
 const (
 	lives  fate = iota
 	sleeps      // it does not run
-	cut         // its work ends somewhere in the middle, transactions and all
+	cut         // its work ends somewhere in the middle, transactions and all, when its fuse blows
 	dies        // it dies while it sends
 	killed      // kill -9: a process of its own does the work
 )
@@ -182,9 +182,7 @@ func (y *year) let(t *testing.T, n int, f fate, digest bool) done {
 	i, ctx := y.instances[n], background()
 	switch f {
 	case cut:
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, time.Duration(y.chances[n].Int64N(int64(6*time.Millisecond))))
-		defer cancel()
+		ctx = newFuse(1 + y.chances[n].Int64N(1<<y.chances[n].IntN(12)))
 	case dies:
 		i.mail.after.Store(y.chances[n].IntN(2) == 0)
 		i.mail.doomed.Store(1 + y.chances[n].Int64N(5))

@@ -139,7 +139,7 @@ func liveThrough(t *testing.T, of int, databases ...*db.DB) {
 	from, filings := extent(len(databases))
 	t.Logf("the year %d from %s on by the seed %d: %d cases on %d instances; -seed, -cases, -from and -idle change that", of, from, *seed, filings, len(databases))
 	y := &year{filings: filings, r: newRandom(*seed), folder: t.TempDir(), byNo: map[string]*file{},
-		workLived: deaths{Looks: 100, Micros: 20_000}, deedLived: deaths{Looks: 10, Micros: 3_000}}
+		workLived: deaths{Looks: 100, Steps: 1000}, deedLived: deaths{Looks: 10, Steps: 100}}
 	var err error
 	y.office, err = openOffice(y.book(), *seed)
 	must(t, err)
