@@ -21,11 +21,13 @@ const (
 	stateMuted   = "muted"   // 已忽略: failed, and set aside by an administrator
 )
 
-// envelope is what goes to one receiver at once: all that waits for them by one channel.
+// envelope is what goes to one receiver at once: all that waits for them by one channel. What is about urgent cases travels
+// in envelopes of its own: they go at any hour, and when one has to be repeated at night nothing else comes along.
 type envelope struct {
 	channel  string
 	person   int64
 	endpoint int64
+	urgent   bool
 	number   int64 // not 0 when it may have been handed over before
 	fresh    int64 // the number it gets when it is handed over for the first time, drawn so that no other ever has it
 	owner    string
@@ -67,9 +69,9 @@ func (n *Notifier) claim(ctx context.Context, channel string) (*envelope, error)
 			}
 		}
 		first, err := db.All(ctx, q, func(row db.Scanner) (e envelope, err error) {
-			return e, row.Scan(&e.person, &e.endpoint, &e.number)
-		}, "select person_id, endpoint_id, envelope from delivery where open and channel = $1 and due_ms <= $2 order by due_ms, id limit 1",
-			channel, now.UnixMilli())
+			return e, row.Scan(&e.person, &e.endpoint, &e.number, &e.urgent)
+		}, `select d.person_id, d.endpoint_id, d.envelope, n.urgent from delivery d join notice n on n.id = d.notice_id
+			where d.open and d.channel = $1 and d.due_ms <= $2 order by d.due_ms, d.id limit 1`, channel, now.UnixMilli())
 		if err != nil || len(first) == 0 {
 			return err
 		}
@@ -85,11 +87,12 @@ func (n *Notifier) claim(ctx context.Context, channel string) (*envelope, error)
 			return it, row.Scan(&it.id, &it.notice, &it.tries)
 		}, `update delivery set state = 'claimed', owner = $1, due_ms = $2 where open and envelope = $6
 				and (due_ms <= $7 or state = 'waiting' and due_ms <= $8) and id in (
-				select id from delivery where open and person_id = $3 and endpoint_id = $4 and channel = $5 and envelope = $6
-					and (due_ms <= $7 or state = 'waiting' and due_ms <= $8)
-				order by due_ms, id limit $9)
+				select d.id from delivery d join notice n on n.id = d.notice_id
+				where d.open and d.person_id = $3 and d.endpoint_id = $4 and d.channel = $5 and d.envelope = $6 and n.urgent = $10
+					and (d.due_ms <= $7 or d.state = 'waiting' and d.due_ms <= $8)
+				order by d.due_ms, d.id limit $9)
 			returning id, notice_id, tries`, // asked outside once more, of the row that is written: its holder may be renewing the lease right now
-			e.owner, now.Add(n.set.Lease).UnixMilli(), e.person, e.endpoint, channel, e.number, now.UnixMilli(), soon.UnixMilli(), most)
+			e.owner, now.Add(n.set.Lease).UnixMilli(), e.person, e.endpoint, channel, e.number, now.UnixMilli(), soon.UnixMilli(), most, e.urgent)
 		return err
 	})
 	if err != nil || e == nil || len(e.items) == 0 { // none: whoever holds them renewed the lease or settled them meanwhile

@@ -34,6 +34,9 @@
 // most one copy can be double; the other channels (group robots, SMS) never repeat: the delivery fails with that reason
 // and an administrator decides. In both cases the message stands in the inbox. This is the only repetition there is.
 //
+// What is about urgent cases goes at any hour, in envelopes of its own, and everything else in sending hours: also when it
+// has to be repeated.
+//
 // A delivery that fails is tried again with growing pauses; when it has failed for good, administrators read so
 // in their inbox. A server that does not answer costs one attempt a minute and holds up no other channel.
 package notify

@@ -146,11 +146,13 @@ type notice struct {
 	Bundle string // what it belongs together with, empty for nothing
 }
 
+// noticeOf is what is told of an event. That promises were counted again is urgent of no case.
 func noticeOf(e cases.Event, c *cases.Case, refs *cases.Refs, now time.Time) notice {
 	topic := News
 	if e.Level != cases.NoLevel {
 		topic = Reminder
 	}
-	return notice{Key: "event:" + strconv.FormatInt(e.ID, 10), Topic: topic, Event: e.ID, Case: c.ID, Urgent: c.Urgent,
+	urgent := c.Urgent && e.Action != cases.Recount && e.Action != cases.Repromise
+	return notice{Key: "event:" + strconv.FormatInt(e.ID, 10), Topic: topic, Event: e.ID, Case: c.ID, Urgent: urgent,
 		At: e.At, Facts: factsOf(e, c, refs), Bundle: bundleOf(e, now)}
 }

@@ -44,7 +44,6 @@ func (n *Notifier) write(p *Parcel, to receiver, notices []told) {
 	var parts []part
 	bundles := map[string][]told{}
 	for _, t := range notices {
-		p.Urgent = p.Urgent || t.urgent
 		p.Events = append(p.Events, payload(t, n.part(t, to)))
 		if t.bundle != "" {
 			bundles[t.bundle] = append(bundles[t.bundle], t)

@@ -26,15 +26,14 @@ type ledgerBox struct {
 	faults  []string
 }
 
-// take notes what arrives, and tells whether its sender dies of it. At night only what is urgent may arrive, and what was
-// handed over by day without anybody knowing whether it arrived, if something urgent is with it.
+// take notes what arrives, and tells whether its sender dies of it. At night only what is urgent may arrive.
 func (l *life) take(p notify.Parcel) bool {
 	l.sent.mu.Lock()
 	defer l.sent.mu.Unlock()
 	for _, e := range p.Events {
 		key := p.To + " " + e.ID
 		l.sent.arrived[key] = append(l.sent.arrived[key], p.ID)
-		if !e.Urgent && !l.cal.IsOpen(p.At) && !(p.Urgent && len(l.unsure[copyOf{key, p.ID}]) > 0) {
+		if !e.Urgent && !l.cal.IsOpen(p.At) {
 			l.sent.faults = append(l.sent.faults, fmt.Sprintf("%s was sent at %s", e.Title, p.At.In(workday.Zone).Format("2006-01-02 15:04")))
 		}
 	}

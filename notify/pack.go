@@ -27,8 +27,16 @@ type told struct {
 	file   File // of a released report
 }
 
-// pack makes the parcel of what is still to be told, and drops or puts off the rest of the envelope.
+// pack makes the parcel of what is still to be told, and drops the rest of the envelope; outside sending hours it puts off
+// whatever is not urgent.
 func (n *Notifier) pack(ctx context.Context, e *envelope) (Parcel, error) {
+	hours, err := n.sending(ctx)
+	if err != nil {
+		return Parcel{}, err
+	}
+	if now := n.moment(); !e.urgent && !hours.IsOpen(now) {
+		return Parcel{}, n.release(ctx, e, e.ids(), hours.NextOpening(now), cases.Words{})
+	}
 	to, gone, err := n.receiver(ctx, e)
 	if err != nil {
 		return Parcel{}, err
@@ -43,7 +51,7 @@ func (n *Notifier) pack(ctx context.Context, e *envelope) (Parcel, error) {
 	if notices, err = n.screen(ctx, e, to, notices); err != nil || len(notices) == 0 {
 		return Parcel{}, err
 	}
-	p := Parcel{To: to.address, Name: to.name, Lang: to.lang, At: n.moment(), Endpoint: to.endpoint}
+	p := Parcel{To: to.address, Name: to.name, Lang: to.lang, At: n.moment(), Urgent: e.urgent, Endpoint: to.endpoint}
 	if n.channels[e.channel].Manner().Files {
 		p.Files = n.enclose(notices)
 	}
@@ -132,10 +140,9 @@ func scanTold(row db.Scanner) (t told, err error) {
 	return t, json.Unmarshal([]byte(facts), &t.facts)
 }
 
-// pressing orders what is told: lists, what is urgent, reminders from the latest to the nearest, and then what happened,
-// as it happened.
+// pressing orders what is told: lists, reminders from the latest to the nearest, and then what happened, as it happened.
 func pressing(a, b told) int {
-	return cmp.Or(yesFirst(a.topic == Digest, b.topic == Digest), yesFirst(a.urgent, b.urgent), cmp.Compare(b.facts.Level, a.facts.Level),
+	return cmp.Or(yesFirst(a.topic == Digest, b.topic == Digest), cmp.Compare(b.facts.Level, a.facts.Level),
 		yesFirst(a.topic == Reminder, b.topic == Reminder), cmp.Compare(reminderDue(a), reminderDue(b)), a.at.Compare(b.at), cmp.Compare(a.id, b.id))
 }
 
@@ -156,13 +163,8 @@ func yesFirst(a, b bool) int {
 	return 1
 }
 
-// screen keeps what is still true, still wanted, still for this receiver's eyes, and may go out at this hour. An envelope
-// that may have been handed over before is not split at night: its parts would be taken for copies of each other.
+// screen keeps what is still true, still wanted and still for this receiver's eyes.
 func (n *Notifier) screen(ctx context.Context, e *envelope, to receiver, all []told) (keep []told, err error) {
-	hours, err := n.sending(ctx)
-	if err != nil {
-		return nil, err
-	}
 	off, err := declined(ctx, n.db.Reader(), []int64{e.person})
 	if err != nil {
 		return nil, err
@@ -171,7 +173,7 @@ func (n *Notifier) screen(ctx context.Context, e *envelope, to receiver, all []t
 	if err != nil {
 		return nil, err
 	}
-	var ids, late []int64
+	var ids []int64
 	for _, t := range all {
 		if t.caseID != 0 && !slices.Contains(ids, t.caseID) {
 			ids = append(ids, t.caseID)
@@ -185,8 +187,6 @@ func (n *Notifier) screen(ctx context.Context, e *envelope, to receiver, all []t
 	for _, it := range e.items {
 		deliveries[it.notice] = it.id
 	}
-	now := n.moment()
-	open := hours.IsOpen(now) || e.number != 0 && slices.ContainsFunc(all, func(t told) bool { return t.urgent })
 	dropped := map[cases.Words][]int64{}
 	for _, t := range all {
 		why, err := n.outdated(ctx, &t, to, about[t.caseID], refs)
@@ -199,8 +199,6 @@ func (n *Notifier) screen(ctx context.Context, e *envelope, to receiver, all []t
 			dropped[why] = append(dropped[why], delivery)
 		case off[wish{e.person, e.channel, t.topic}]:
 			dropped[unwanted] = append(dropped[unwanted], delivery)
-		case !t.urgent && !open:
-			late = append(late, delivery)
 		default:
 			keep = append(keep, t)
 		}
@@ -210,7 +208,7 @@ func (n *Notifier) screen(ctx context.Context, e *envelope, to receiver, all []t
 			return nil, err
 		}
 	}
-	return keep, n.release(ctx, e, late, hours.NextOpening(now), cases.Words{})
+	return keep, nil
 }
 
 // outdated says why the notice is not to be sent any more, and sets what a group is to the case, nil when there is none.

@@ -110,7 +110,7 @@ func (n *Notifier) deliver(ctx context.Context, e *envelope) error {
 	if f.Unknown = f.Unknown && handed; !f.Unknown {
 		e.number = before
 	}
-	return n.failed(context.WithoutCancel(ctx), e, f, parcel.Urgent)
+	return n.failed(context.WithoutCancel(ctx), e, f)
 }
 
 var interrupted = &Failure{Final: true, Words: both("发送时程序中断，对方可能已收到；为避免重复未再发送。",
@@ -161,7 +161,7 @@ func failureOf(err error) *Failure {
 }
 
 // failed tries the envelope again later, or gives up.
-func (n *Notifier) failed(ctx context.Context, e *envelope, f *Failure, urgent bool) error {
+func (n *Notifier) failed(ctx context.Context, e *envelope, f *Failure) error {
 	tries := slices.MaxFunc(e.items, func(a, b item) int { return int(a.tries - b.tries) }).tries + 1
 	if f.Busy {
 		return n.release(ctx, e, e.ids(), n.moment().Add(f.Wait), f.Words)
@@ -176,7 +176,7 @@ func (n *Notifier) failed(ctx context.Context, e *envelope, f *Failure, urgent b
 	if err != nil {
 		return err
 	}
-	due := dueAt(hours, n.moment().Add(max(f.Wait, Pause(int(tries), rand.Float64()))), urgent)
+	due := dueAt(hours, n.moment().Add(max(f.Wait, Pause(int(tries), rand.Float64()))), e.urgent)
 	if f.Down && tries == downAfter {
 		if err := n.sayDown(ctx, e.channel, f); err != nil {
 			return err

@@ -450,27 +450,47 @@ func (b *patient) Send(ctx context.Context, p notify.Parcel, handing func() erro
 	return b.outcome
 }
 
-// An envelope with something urgent in it that may have arrived goes once more as it was, at night too: sent in parts under
-// one identity, one part would be taken for a copy of the other.
-func TestAnEnvelopeIsRepeatedWhole(t *testing.T) {
+// What is urgent travels in a letter of its own: repeated at night, after nobody knows whether it arrived, it takes nothing
+// along that has to wait for the morning, and both letters stay what they were.
+func TestUrgentMattersTravelByThemselves(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := openTown(t, d, "2021-10-08 17:50")
 		w.people = []notify.Recipient{officer, admin}
-		w.file()
-		w.file("urgent", "yes")
+		for range 2 {
+			w.file()
+			w.file("urgent", "yes")
+		}
 		w.pump()
 		w.later(time.Minute)
-		lost := error(&notify.Failure{Unknown: true, Words: cases.Words{Zh: "连接中断。", En: "The connection broke."}})
 		w.box.fail(nil, func(notify.Parcel) error {
-			err := lost
-			lost = nil
-			return err
+			return &notify.Failure{Unknown: true, Words: cases.Words{Zh: "连接中断。", En: "The connection broke."}}
 		})
 		w.send()
-		w.at("2021-10-08 19:00")
-		w.send()
-		if got := w.box.parcels(); len(got) != 2 || got[0].ID != got[1].ID || len(got[0].Events) != 2 || len(got[1].Events) != 2 {
-			t.Errorf("%d letters, of the last one %d", len(got), len(got[len(got)-1].Events))
+		sent := func(urgent bool) notify.Parcel {
+			t.Helper()
+			var found []notify.Parcel
+			for _, p := range w.box.parcels() {
+				if p.Urgent == urgent {
+					found = append(found, p)
+				}
+			}
+			if len(found) != 1 || len(found[0].Events) != 2 || found[0].Events[0].Urgent != urgent || found[0].Events[1].Urgent != urgent {
+				t.Fatalf("urgent %t: %d letters", urgent, len(found))
+			}
+			return found[0]
+		}
+		byDay := map[bool]notify.Parcel{true: sent(true), false: sent(false)}
+		w.box.fail(nil, nil)
+		for _, again := range []struct {
+			at     string
+			urgent bool
+		}{{"2021-10-08 19:00", true}, {"2021-10-09 08:30", false}} {
+			w.box.empty()
+			w.at(again.at)
+			w.send()
+			if got := sent(again.urgent); len(w.box.parcels()) != 1 || got.ID != byDay[again.urgent].ID || got.Text != byDay[again.urgent].Text {
+				t.Errorf("at %s: %d letters, and not the same one again", again.at, len(w.box.parcels()))
+			}
 		}
 	})
 }

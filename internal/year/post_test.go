@@ -82,20 +82,24 @@ func (y *year) compareLetters(t *testing.T, d *db.DB, messages map[key]*message)
 // mostInOne is how many messages one letter tells of at most.
 const mostInOne = 5000
 
-// compareCounts wants all that goes to somebody in one round in one letter, of what goes for the first time: after
-// downtime, too. Of two instances one may tell while the other sends already; and a letter that was lost on the way with
-// whoever carried it goes again as it was.
+// compareCounts wants all that goes to somebody in one round in one letter, what is urgent in one of its own, of what goes
+// for the first time: after downtime, too. Of two instances one may tell while the other sends already; and a letter that
+// was lost on the way with whoever carried it goes again as it was.
 func (y *year) compareCounts(wrong *faults, book []letter, messages map[key]*message) {
 	type got struct {
-		round int
-		to    string
+		round  int
+		to     string
+		urgent bool
 	}
 	letters, notices := map[got]int{}, map[got]int{}
 	for _, l := range book {
+		if len(l.Late) > 0 && len(l.Late) < len(l.Notices) {
+			wrong.add("urgent matters and others in one letter", l)
+		}
 		if r := &y.rounds[l.Round]; !l.Came || r.send != surely || r.crowd || y.firstTried[l.ID] < l.At || y.lostBefore(l, messages) {
 			continue
 		}
-		g := got{l.Round, l.To}
+		g := got{l.Round, l.To, len(l.Late) == 0}
 		letters[g]++
 		notices[g] += len(l.Notices)
 		if letters[g] > 1+notices[g]/mostInOne {
@@ -144,7 +148,7 @@ func (y *year) judge(wrong *faults, m *message) (copies int) {
 		case i > 0:
 			copies++
 		}
-		if !m.life.urgent && !y.calendars[y.rounds[l.Round].calendar].sending(l.At) && !y.rides(m, l) {
+		if !m.urgent() && !y.calendars[y.rounds[l.Round].calendar].sending(l.At) {
 			wrong.add("sent outside sending hours", tale("sent at", when(l.At))...)
 		}
 		if l.Round < m.h.first {
@@ -166,18 +170,9 @@ func (y *year) judge(wrong *faults, m *message) (copies int) {
 	return copies
 }
 
-// rides says whether the letter is tried again, as it was, because of something urgent in it: if its parts went one by
-// one, whoever has it already would take them for copies of each other.
-func (y *year) rides(m *message, l letter) bool {
-	if len(l.Late) == len(l.Notices) {
-		return false
-	}
-	for n := m.told; n < l.Round; n++ {
-		if y.crashed(n) { // it was lost on the way, and left no trace
-			return true
-		}
-	}
-	return y.firstTried[l.ID] < l.At
+// urgent says whether it may go at any hour. That promises were counted again can wait for the morning.
+func (m *message) urgent() bool {
+	return m.life.urgent && m.h.action != "recount" && m.h.action != "repromise"
 }
 
 func (m *message) topic() string {
@@ -206,7 +201,7 @@ func (m *message) excused(y *year) bool {
 		}
 		from = max(from, l.At+longestPause)
 	}
-	if m.life.urgent && len(m.failed) == 0 {
+	if m.urgent() && len(m.failed) == 0 {
 		from = y.rounds[m.told].at
 	}
 	for n := m.told; n < len(y.rounds); n++ {
@@ -214,7 +209,7 @@ func (m *message) excused(y *year) bool {
 		if m.gone(n, perhaps) {
 			return true
 		}
-		switch open := m.life.urgent || y.calendars[r.calendar].sending(r.at); {
+		switch open := m.urgent() || y.calendars[r.calendar].sending(r.at); {
 		case r.send != surely: // whoever died may have held it, even while it was gathered with others
 			from = max(from, r.at+lease+1)
 		case open && r.at >= from:
