@@ -21,6 +21,8 @@ var shownSecret = regexp.MustCompile(`<code>([A-Z2-7 ]{32,})</code>`)
 // TestStaffSetUpTheSecondStepAndSignInByIt lets an officer who must use two steps set them up and sign in by them.
 func TestStaffSetUpTheSecondStepAndSignInByIt(t *testing.T) {
 	h := newHouse(t, dbtest.SQLite(t), func(o *web.Options) { o.RequireSecondStep = true })
+	began := time.Now()
+	h.accounts.Wall = func() time.Time { return began }     // no code expires while the test runs
 	h.signedIn("company").get("/file").wants(http.StatusOK) // companies are not asked
 
 	officer := h.signedIn("officer")
@@ -41,8 +43,8 @@ func TestStaffSetUpTheSecondStepAndSignInByIt(t *testing.T) {
 	}
 	officer.post("/account/second-step/confirm", url.Values{"code": {"12345"}}).wants(http.StatusUnprocessableEntity).
 		shows("动态码不正确", found[1])
-	now := must(totp.GenerateCode(secret, time.Now().Add(-30*time.Second)))(t)
-	officer.post("/account/second-step/confirm", url.Values{"code": {now}}).wants(http.StatusOK).shows("备用码", "我已保存")
+	first := must(totp.GenerateCode(secret, began.Add(-30*time.Second)))(t)
+	officer.post("/account/second-step/confirm", url.Values{"code": {first}}).wants(http.StatusOK).shows("备用码", "我已保存")
 	officer.get("/queue").wants(http.StatusOK)
 
 	again := h.visitor()
@@ -53,7 +55,7 @@ func TestStaffSetUpTheSecondStepAndSignInByIt(t *testing.T) {
 	again.get("/queue").wants(http.StatusSeeOther) // not in yet
 	second := url.Values{"ticket": {ask.hidden("ticket")}, "next": {"/inbox"}, "code": {"000"}}
 	again.post("/signin/code", second).wants(http.StatusForbidden).shows("动态码不正确或已用过")
-	second.Set("code", must(totp.GenerateCode(secret, time.Now()))(t))
+	second.Set("code", must(totp.GenerateCode(secret, began))(t))
 	if to := again.post("/signin/code", second).wants(http.StatusSeeOther).location(); to != "/inbox" {
 		t.Errorf("the second step leads to %s", to)
 	}

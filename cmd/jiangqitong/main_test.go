@@ -9,6 +9,8 @@ import (
 	"os/exec"
 	"strconv"
 	"strings"
+	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -48,18 +50,29 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
+// lastPort is the last that a script was given. Those from here on are below the ones that systems hand out by themselves,
+// so that nobody takes one before the script's server does.
+var lastPort atomic.Int32
+
 // port NAME sets a variable to an address nobody listens on.
 func port(ts *testscript.TestScript, neg bool, args []string) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	ts.Check(err)
-	ts.Setenv(args[0], l.Addr().String())
-	ts.Check(l.Close())
+	for {
+		addr := fmt.Sprintf("127.0.0.1:%d", 18000+lastPort.Add(1))
+		l, err := net.Listen("tcp", addr)
+		if errors.Is(err, syscall.EADDRINUSE) {
+			continue
+		}
+		ts.Check(err)
+		ts.Check(l.Close())
+		ts.Setenv(args[0], addr)
+		return
+	}
 }
 
 // get STATUS URL asks until the server answers with the status; the answer's body is standard output.
 func get(ts *testscript.TestScript, neg bool, args []string) {
 	last := ""
-	for until := time.Now().Add(time.Minute); time.Now().Before(until); time.Sleep(50 * time.Millisecond) {
+	for until := time.Now().Add(5 * time.Minute); time.Now().Before(until); time.Sleep(50 * time.Millisecond) {
 		response, err := http.Get(args[1])
 		if err != nil {
 			last = err.Error()

@@ -13,6 +13,9 @@ import (
 
 // Accounts is the one door to the people and what belongs to them.
 type Accounts struct {
+	// Wall is the clock of browsers and authenticators: time.Now. Sign-ins last real hours and one-time codes are those of
+	// a real device also where now is the demonstration's clock.
+	Wall    func() time.Time
 	db      *db.DB
 	now     func() time.Time
 	hashing chan struct{} // holds a token for each password being hashed
@@ -24,7 +27,7 @@ const hashers = 2
 
 // New opens the accounts on a migrated database. now is the clock that throttling and expiry of tokens go by.
 func New(d *db.DB, now func() time.Time) *Accounts {
-	return &Accounts{db: d, now: now, hashing: make(chan struct{}, hashers)}
+	return &Accounts{Wall: time.Now, db: d, now: now, hashing: make(chan struct{}, hashers)}
 }
 
 // hasher waits for a free place to hash a password in; call release afterwards.
@@ -45,12 +48,13 @@ func (a *Accounts) Sweep(ctx context.Context) (removed int64, err error) {
 	now := a.now()
 	err = a.db.Write(ctx, func(q *db.Q) error {
 		removed = 0
+		wall := a.Wall()
 		for _, sweep := range []struct {
 			sql    string
 			before time.Time
 		}{
-			{"delete from session where expires_ms < $1", time.Now()},
-			{"delete from sign_in_ticket where expires_ms < $1", time.Now()},
+			{"delete from session where expires_ms < $1", wall},
+			{"delete from sign_in_ticket where expires_ms < $1", wall},
 			{"delete from token where expires_ms <> 0 and expires_ms < $1", now},
 			{"delete from sign_in_attempt where last_ms < $1", now.Add(-forgotten)},
 			{"delete from access_log where at_ms < $1", now.AddDate(-2, 0, 0)},

@@ -18,7 +18,7 @@ import (
 )
 
 // The second step of a sign-in (两步验证) is a one-time code of six digits, RFC 6238 with the parameters that every
-// authenticator takes. It goes by the wall clock, as the device does.
+// authenticator takes.
 const (
 	stepSeconds = 30
 	stepSkew    = 1 // steps that a device's clock may be off
@@ -72,7 +72,7 @@ func (a *Accounts) ticket(ctx context.Context, p Person, stored string) (plain s
 			return err
 		}
 		_, err := q.Exec(ctx, "insert into sign_in_ticket (hash, person_id, expires_ms) values ($1, $2, $3)",
-			tokenHash(plain), p.ID, time.Now().Add(ticketTime).UnixMilli())
+			tokenHash(plain), p.ID, a.Wall().Add(ticketTime).UnixMilli())
 		return err
 	})
 }
@@ -81,7 +81,7 @@ func (a *Accounts) ticket(ctx context.Context, p Person, stored string) (plain s
 // Problem for a wrong code and for a ticket that is unknown or too old, a *Throttled, or a fault.
 func (a *Accounts) SignInByCode(ctx context.Context, ticket, code, addr string) (p Person, err error) {
 	p, err = db.One(ctx, a.db.Reader(), scanPerson, "select "+personColumns+` from sign_in_ticket t join person p on p.id = t.person_id
-		where t.hash = $1 and t.expires_ms > $2 and p.active`, tokenHash(ticket), time.Now().UnixMilli())
+		where t.hash = $1 and t.expires_ms > $2 and p.active`, tokenHash(ticket), a.Wall().UnixMilli())
 	if errors.Is(err, sql.ErrNoRows) {
 		return Person{}, errTicket
 	}
@@ -129,7 +129,7 @@ func (a *Accounts) takeCode(ctx context.Context, q *db.Q, p Person, code string)
 	if err != nil || kept.secret == "" {
 		return false, err
 	}
-	if step := kept.step(code, time.Now()); step != 0 {
+	if step := kept.step(code, a.Wall()); step != 0 {
 		n, err := q.Exec(ctx, "update person set step_used = $1 where id = $2 and step_used < $1", step, p.ID)
 		return n == 1, err
 	}
@@ -174,7 +174,7 @@ func (a *Accounts) ConfirmSecondStep(ctx context.Context, p Person, code string)
 		if err != nil {
 			return err
 		}
-		step := kept.step(typed(code), time.Now())
+		step := kept.step(typed(code), a.Wall())
 		switch {
 		case !kept.since.IsZero():
 			return conflict("两步验证已经开启。", "Two-step sign-in is on already.")

@@ -170,7 +170,7 @@ func (a *Accounts) Sessions(ctx context.Context, personID int64) ([]Session, err
 	return db.All(ctx, a.db.Reader(), func(row db.Scanner) (s Session, err error) {
 		return s, row.Scan(&s.ID, &s.Person, instant{&s.CreatedAt}, instant{&s.SeenAt}, &s.Addr, &s.Agent)
 	}, `select id, person_id, created_ms, seen_ms, addr, agent from session
-		where person_id = $1 and expires_ms > $2 order by seen_ms desc, id desc`, personID, time.Now().UnixMilli())
+		where person_id = $1 and expires_ms > $2 order by seen_ms desc, id desc`, personID, a.Wall().UnixMilli())
 }
 
 // RevokeSession signs a person's browser out from afar: one's own, or one of a person whom the actor manages.

@@ -205,7 +205,7 @@ func TestSessionsEndWhenIdleAndWhenOld(t *testing.T) {
 		b.wantMe("false")
 		b.send("POST", "/in/lisi")
 		h.must(h.db.Write(h.ctx, func(q *db.Q) error {
-			_, err := q.Exec(h.ctx, "update session set expires_ms = $1", time.Now().Add(-time.Second).UnixMilli())
+			_, err := q.Exec(h.ctx, "update session set expires_ms = $1", h.Wall().Add(-time.Second).UnixMilli())
 			return err
 		}))
 		b.wantMe("false")

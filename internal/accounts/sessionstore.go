@@ -28,7 +28,7 @@ func (s store) FindCtx(ctx context.Context, hash string) (data []byte, found boo
 		return nil, false, err
 	}
 	now := s.accounts.now()
-	if !p.Active || expires <= time.Now().UnixMilli() || s.idle > 0 && now.Sub(seen) > s.idle {
+	if !p.Active || expires <= s.accounts.Wall().UnixMilli() || s.idle > 0 && now.Sub(seen) > s.idle {
 		return nil, false, nil
 	}
 	if now.Sub(seen) >= noted {

@@ -92,13 +92,9 @@ var calls = map[string][]string{
 // wallClock names the files that may ask the computer's own clock, which the
 // product's clock, given from cmd, does not replace there, and why.
 var wallClock = map[string]string{
-	"cases/refs_read.go":                "age of a cache",
-	"web/middleware.go":                 "how long a request took",
-	"internal/accounts/accounts.go":     "sign-ins last real hours, also when the demo's clock is moved",
-	"internal/accounts/session.go":      "sign-ins last real hours, also when the demo's clock is moved",
-	"internal/accounts/secondstep.go":   "one-time codes go by the clock of the device that shows them",
-	"internal/files/disk.go":            "age of files, which the disk's own clock dates",
-	"internal/accounts/sessionstore.go": "sign-ins last real hours, also when the demo's clock is moved",
+	"cases/refs_read.go":     "age of a cache",
+	"web/middleware.go":      "how long a request took",
+	"internal/files/disk.go": "age of files, which the disk's own clock dates",
 }
 
 // pure names the files that hold the rules of the field. They are told the moment
