@@ -6,6 +6,7 @@ import (
 	"context"
 	"database/sql"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -21,16 +22,27 @@ import (
 //go:embed sqlite/*.sql postgres/*.sql
 var files embed.FS
 
+// What Up refuses, leaving the database as it is.
+var (
+	ErrNewer   = errors.New("the database was written by a newer program")
+	ErrForeign = errors.New("the database holds tables of something else")
+)
+
 // Up brings the schema of d to the latest version. When several instances start
-// together one runs the steps and the others wait for it. A database written by a
-// newer program is refused and left as it is.
+// together one runs the steps and the others wait for it. It returns ErrNewer or
+// ErrForeign for a database that is not this program's to change.
 func Up(ctx context.Context, d *db.DB) error {
 	current, latest, err := Status(ctx, d)
 	if err != nil {
 		return err
 	}
 	if current > latest {
-		return fmt.Errorf("the database has schema version %d but this program knows only %d: run the newer program", current, latest)
+		return fmt.Errorf("%w: its schema has version %d and this program knows only %d", ErrNewer, current, latest)
+	}
+	if foreign, err := foreign(ctx, d); err != nil {
+		return err
+	} else if foreign {
+		return ErrForeign
 	}
 	if pending, err := Pending(ctx, d); err != nil || !pending {
 		return err
@@ -92,16 +104,35 @@ func Pending(ctx context.Context, d *db.DB) (bool, error) {
 // done lists the steps that the database has.
 func done(ctx context.Context, d *db.DB) (steps []int, err error) {
 	err = d.Read(ctx, func(q *db.Q) error {
-		exists, err := db.Value[bool](ctx, q, q.ByEngine(
-			"select count(*) > 0 from sqlite_master where type = 'table' and name = 'goose_db_version'",
-			"select to_regclass('goose_db_version') is not null"))
-		if err != nil || !exists {
+		if counted, err := counts(ctx, q); err != nil || !counted {
 			return err
 		}
 		steps, err = db.All(ctx, q, db.Column[int], "select version_id from goose_db_version where is_applied")
 		return err
 	})
 	return steps, err
+}
+
+// counts reports whether a database counts the steps it has, which the migration tool begins with.
+func counts(ctx context.Context, q *db.Q) (bool, error) {
+	return db.Value[bool](ctx, q, q.ByEngine(
+		"select count(*) > 0 from sqlite_master where type = 'table' and name = 'goose_db_version'",
+		"select to_regclass('goose_db_version') is not null"))
+}
+
+// foreign reports whether a database has tables that no step made.
+func foreign(ctx context.Context, d *db.DB) (found bool, err error) {
+	err = d.Read(ctx, func(q *db.Q) error {
+		counted, err := counts(ctx, q)
+		if err != nil || counted {
+			return err
+		}
+		found, err = db.Value[bool](ctx, q, q.ByEngine(
+			"select count(*) > 0 from sqlite_master",
+			"select count(*) > 0 from information_schema.tables where table_schema = current_schema()"))
+		return err
+	})
+	return found, err
 }
 
 // known lists the steps that this program has.

@@ -16,7 +16,6 @@ import (
 	"github.com/alecthomas/kong"
 
 	"jiangqitong/cases"
-	"jiangqitong/internal/workday"
 )
 
 // commands is the command line: each field is a command, its tags are its help.
@@ -68,25 +67,6 @@ func run(args []string) int {
 		complain(sentence(err, c.Lang))
 		return exitFailed
 	}
-}
-
-// misuse says what is wrong with a command line, and where to read how it goes.
-func misuse(parser *kong.Kong, args []string, err error) *cases.Problem {
-	if len(args) == 0 {
-		var names []string
-		for _, command := range parser.Model.Children {
-			names = append(names, command.Name)
-		}
-		list := strings.Join(names, ", ")
-		return say("请写明要做什么：%s。用法见 jiangqitong --help。", "Say what to do: %s. See jiangqitong --help.", list)
-	}
-	zh, en := err.Error(), err.Error()
-	if text, ok := errors.AsType[*workday.TextError](err); ok {
-		zh, en = text.Text("zh"), text.Text("en")
-	} else if problems := cases.ProblemsOf(err); len(problems) > 0 {
-		zh, en = problems[0].Words.Zh, problems[0].Words.En
-	}
-	return say(strings.TrimRight(zh, "。.")+"。用法见 jiangqitong --help。", strings.TrimRight(en, ".")+". See jiangqitong --help.")
 }
 
 // language is the language of what a command prints, zh or en.

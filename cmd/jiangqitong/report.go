@@ -94,7 +94,7 @@ func (i *instance) workbook(ctx context.Context, period cases.Period, issue repo
 func replace(path string, write func(io.Writer) error) error {
 	part, err := os.CreateTemp(filepath.Dir(path), ".part-*")
 	if err != nil {
-		return fmt.Errorf("the file cannot be written: %w; choose another place with -o", err)
+		return unwritten(path, err)
 	}
 	defer os.Remove(part.Name())
 	defer part.Close()
@@ -104,7 +104,14 @@ func replace(path string, write func(io.Writer) error) error {
 	if err := errors.Join(part.Chmod(0o644), part.Close()); err != nil {
 		return err
 	}
-	return os.Rename(part.Name(), path)
+	if err := os.Rename(part.Name(), path); err != nil {
+		return unwritten(path, err)
+	}
+	return nil
+}
+
+func unwritten(path string, err error) error {
+	return say("文件 %s 无法写入，请用 -o 换一个位置：%v", "The file %s cannot be written; choose another place with -o: %v", path, err)
 }
 
 type runCommand struct {

@@ -33,7 +33,7 @@ func (d database) open(ctx context.Context) (*db.DB, error) {
 	}
 	if err := migrations.Up(ctx, opened); err != nil {
 		opened.Close()
-		return nil, err
+		return nil, unfit(opened, err)
 	}
 	return opened, nil
 }
@@ -54,6 +54,8 @@ func (d database) openCurrent(ctx context.Context) (*db.DB, error) {
 	switch err = errors.Join(err, err2); {
 	case err == nil && current == 0:
 		err = say("数据库 %s 还是空的，请先运行 jiangqitong init。", "The database %s is empty; run jiangqitong init first.", opened.URL())
+	case err == nil && current > latest:
+		err = unfit(opened, migrations.ErrNewer)
 	case err == nil && current == latest && pending:
 		err = say("数据库结构缺少较早的步骤；请先运行 jiangqitong migrate。", "The database lacks an earlier step of its schema; run jiangqitong migrate first.")
 	case err == nil && current != latest:
@@ -70,7 +72,7 @@ func (d database) openCurrent(ctx context.Context) (*db.DB, error) {
 func (d database) openAsIs(ctx context.Context) (*db.DB, error) {
 	opened, err := db.Open(ctx, d.DB)
 	if err != nil {
-		return nil, fmt.Errorf("%w; check --db or JQT_DB", err)
+		return nil, unopened(d.DB, err)
 	}
 	return opened, nil
 }

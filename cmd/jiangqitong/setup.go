@@ -30,7 +30,7 @@ func (c *migrateCommand) Run(ctx context.Context, k *kong.Context, lang language
 		return err
 	}
 	if err := migrations.Up(ctx, d); err != nil {
-		return err
+		return unfit(d, err)
 	}
 	fmt.Fprintln(k.Stdout, say("数据库结构：第 %d 版 → 第 %d 版（%s）", "Schema version %d → %d (%s)", from, to, d.URL()).In(string(lang)))
 	return nil

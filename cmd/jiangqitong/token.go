@@ -18,8 +18,14 @@ type tokenCommand struct {
 	Days  int    `default:"90" help:"Days it is good for; 0 for ever."`
 }
 
+// maxTokenDays is ten years; what lasts longer is for ever.
+const maxTokenDays = 3660
+
 // Run makes a token and prints it, this once.
 func (c *tokenCommand) Run(ctx context.Context, k *kong.Context) error {
+	if c.Days < 0 || c.Days > maxTokenDays {
+		return say("令牌有效期应是 1 到 %d 天，0 表示永久有效；请核对 --days。", "A token is good for 1 to %d days, or 0 for ever; check --days.", maxTokenDays)
+	}
 	d, err := c.openCurrent(ctx)
 	if err != nil {
 		return err

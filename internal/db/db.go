@@ -38,7 +38,8 @@ type DB struct {
 }
 
 // Open opens the database at rawURL: "sqlite:PATH", which creates the file and
-// its folder, or "postgres://USER@HOST/NAME". It proves that the database answers.
+// its folder, or "postgres://USER@HOST/NAME". It proves that the database answers. What goes wrong
+// is an *OpenError.
 func Open(ctx context.Context, rawURL string) (*DB, error) {
 	d := &DB{texts: &texts{}}
 	var err error
@@ -51,7 +52,7 @@ func Open(ctx context.Context, rawURL string) (*DB, error) {
 		err = fmt.Errorf("the database URL must begin with sqlite: or postgres://, for example sqlite:data/jiangqitong.db")
 	}
 	if err != nil {
-		return nil, translate(err)
+		return nil, &OpenError{Cause: causeOf(err), Err: err}
 	}
 	d.reader = &Q{engine: d.engine, texts: d.texts, on: d.pool, detached: d.engine == SQLite}
 	return d, nil

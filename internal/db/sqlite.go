@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"syscall"
 
 	"github.com/mattn/go-sqlite3"
 )
@@ -30,7 +31,7 @@ func (d *DB) openSQLite(ctx context.Context, path string) error {
 		return fmt.Errorf("the folder of the database cannot be made: %w", err)
 	}
 	if err := createPrivate(path); err != nil {
-		return fmt.Errorf("the database file cannot be made: %w", err)
+		return fmt.Errorf("the database file cannot be used: %w", err)
 	}
 	d.engine, d.url = SQLite, "sqlite:"+path
 	d.openBare = func() *sql.DB {
@@ -56,14 +57,20 @@ func (d *DB) openSQLite(ctx context.Context, path string) error {
 	return nil
 }
 
+const writable = 2 // W_OK of access(2)
+
 // createPrivate makes an empty file that only its owner can read, which is an empty
-// database; SQLite gives its log the same mode. A file that exists is left alone.
+// database; SQLite gives its log the same mode. A file that exists is left alone, and
+// refused when it cannot be written: SQLite would open it, and each write would fail.
 func createPrivate(path string) error {
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		return fmt.Errorf("%s is a folder; name a file in it", path)
 	}
 	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if errors.Is(err, fs.ErrExist) {
+		if err := syscall.Access(path, writable); err != nil {
+			return &fs.PathError{Op: "write", Path: path, Err: err}
+		}
 		return nil
 	}
 	if err != nil {

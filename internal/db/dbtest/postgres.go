@@ -176,7 +176,7 @@ func (s *postgres) launch(bin string, as *syscall.SysProcAttr) error {
 
 // connect waits until the server answers.
 func (s *postgres) connect() error {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	defer cancel()
 	for {
 		conn, err := pgx.Connect(ctx, s.url("postgres"))
