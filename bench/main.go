@@ -37,7 +37,7 @@ func main() {
 	cases := flag.Int("cases", 100_000, "cases in the big databases")
 	large := flag.Int("large", 1_000_000, "cases in the largest databases, whose seeding takes a minute and 3 GB of disk")
 	spell := flag.Duration("spell", 3*time.Second, "how long each rate is measured")
-	only := flag.String("only", "", "one part: filing, pages, timer, pump or month")
+	only := flag.String("only", "", "one part: filing, pages, timer, renewal, pump or month")
 	dir := flag.String("dir", "", "folder for the databases; a temporary one when empty")
 	flag.Parse()
 	if err := bench(run{cases: *cases, large: *large, spell: *spell}, *only, *dir); err != nil {
@@ -57,7 +57,7 @@ func bench(r run, only, dir string) error {
 	for _, part := range []struct {
 		name    string
 		measure func(*run, func(row)) error
-	}{{"filing", filing}, {"pages", pages}, {"timer", timer}, {"pump", pump}, {"month", month}} {
+	}{{"filing", filing}, {"pages", pages}, {"timer", timer}, {"renewal", renewal}, {"pump", pump}, {"month", month}} {
 		if only != "" && only != part.name {
 			continue
 		}

@@ -12,6 +12,14 @@ import (
 
 // loadMany reads cases by id with their legs and clocks, in four statements however many they are.
 func loadMany(ctx context.Context, q *db.Q, ids []int64) (map[int64]*Case, error) {
+	return loadCases(ctx, q, ids, "")
+}
+
+// owed narrows the clocks k to those still owed: of a case in the course of its life most have ended.
+const owed = " and k.ended = ''"
+
+// loadCases is loadMany with some of the clocks k.
+func loadCases(ctx context.Context, q *db.Q, ids []int64, which string) (map[int64]*Case, error) {
 	found, standings := make(map[int64]*Case, len(ids)), make(map[int64]*Standing, len(ids))
 	if len(ids) == 0 {
 		return found, nil
@@ -25,7 +33,7 @@ func loadMany(ctx context.Context, q *db.Q, ids []int64) (map[int64]*Case, error
 	if err != nil {
 		return nil, err
 	}
-	return found, loadParts(ctx, q, standings, ids, "")
+	return found, loadParts(ctx, q, standings, ids, which)
 }
 
 // loadStandings reads the standings of cases by id, in the order of their ids. Of the clocks those still owed are read:
@@ -44,7 +52,7 @@ func loadStandings(ctx context.Context, q *db.Q, ids []int64) (found []*Standing
 	if err != nil {
 		return nil, err
 	}
-	return found, loadParts(ctx, q, byID, ids, " and k.ended = ''")
+	return found, loadParts(ctx, q, byID, ids, owed)
 }
 
 // loadParts reads the legs and clocks of cases that were read; which narrows the clocks k.

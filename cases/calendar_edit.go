@@ -21,8 +21,8 @@ type NoticePreview struct {
 }
 
 // PreviewNotice reads a notice of days off and make-up days (CSV as workday.ParseNotice takes it) and lists the open
-// promises that it would move or make firm. It stores nothing.
-func (d *Desk) PreviewNotice(ctx context.Context, a Actor, csv string) (NoticePreview, error) {
+// promises that it would move or make firm, from one place of the list up to another. It stores nothing.
+func (d *Desk) PreviewNotice(ctx context.Context, a Actor, csv string, from, to int) (NoticePreview, error) {
 	refs, err := d.refsForAdmin(ctx, a)
 	if err != nil {
 		return NoticePreview{}, err
@@ -31,7 +31,7 @@ func (d *Desk) PreviewNotice(ctx context.Context, a Actor, csv string) (NoticePr
 	if err != nil {
 		return NoticePreview{}, err
 	}
-	moves, err := d.movesTo(ctx, refs.Calendar.With(n), asTheyAre, 0, maxMoves)
+	moves, err := d.movesTo(ctx, refs.Calendar.With(n), asTheyAre, from, to)
 	return NoticePreview{n, moves}, err
 }
 
@@ -88,8 +88,9 @@ func latestVersion(cal *workday.Calendar, year int) (version int) {
 	return version
 }
 
-// PreviewHours lists the open promises that other office hours would move. It stores nothing.
-func (d *Desk) PreviewHours(ctx context.Context, a Actor, text string) (Moves, error) {
+// PreviewHours lists the open promises that other office hours would move, from one place of the list up to another. It
+// stores nothing.
+func (d *Desk) PreviewHours(ctx context.Context, a Actor, text string, from, to int) (Moves, error) {
 	refs, err := d.refsForAdmin(ctx, a)
 	if err != nil {
 		return Moves{}, err
@@ -98,7 +99,7 @@ func (d *Desk) PreviewHours(ctx context.Context, a Actor, text string) (Moves, e
 	if err != nil {
 		return Moves{}, inWords(err, "hours")
 	}
-	return d.movesTo(ctx, refs.Calendar.WithHours(hours), asTheyAre, 0, maxMoves)
+	return d.movesTo(ctx, refs.Calendar.WithHours(hours), asTheyAre, from, to)
 }
 
 // SetHours sets the office hours, such as "08:30-12:00,14:30-17:30". Resettle counts the open promises again.

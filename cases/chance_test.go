@@ -76,6 +76,7 @@ func (c *chance) something() {
 			p.Co, p.Confirm = workday.MustBudget(pick(c.r, "2wd", "3wd")), workday.MustBudget(pick(c.r, "3wd", "5wd"))
 		})
 		must(c.t, second(c.Repromise(ctx, admin, Renewal{Policy: DefaultPolicy}, 0, "统一时限")))
+		must(c.t, second(c.Renew(ctx)))
 		c.edits++
 	case n < 18:
 		c.resettle()

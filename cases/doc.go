@@ -14,7 +14,8 @@
 //	refs.go       policies, how long each promise is; routing.go, who leads
 //	desk.go       the one write door: load, apply, save
 //	timer.go      what happens when nobody acts
-//	resettle.go   what happens to promises when the calendar (recount.go) or a policy (repromise.go) changes
+//	resettle.go   what happens to promises when the calendar (recount.go) or a policy (repromise.go) changes; renewal.go,
+//	              many cases promised anew in the background
 //	worklist.go   who has what to do
 //	verify.go     what is stored, worked out anew
 //

@@ -92,7 +92,8 @@ var (
 		"phone", Words{"电话", "Phone"}, "visit", Words{"上门", "Visit"}, "meeting", Words{"约谈", "Meeting"}, "online", Words{"线上", "Online"})}
 	policyField     = Field{Name: "policy", Kind: LineField, Label: Words{"时限规则", "Policy"}, Max: 20}
 	categoryField   = Field{Name: "category", Kind: LineField, Label: Words{"诉求类别", "Category"}, Max: 20}
-	repromiseFields = fields(policyField, categoryField, need("text", "重新承诺的理由（企业可见）", "Why it is promised anew (the company reads it)"))
+	termsField      = Field{Name: "terms", Kind: LineField, Label: Words{"改按的规则版本", "Versions that promise from then on"}, Max: MaxLine}
+	repromiseFields = fields(policyField, categoryField, termsField, need("text", "重新承诺的理由（企业可见）", "Why it is promised anew (the company reads it)"))
 	liaisonField    = Field{Name: "liaison", Kind: LineField, Label: Words{"联络员编号", "ID of the liaison"}, Required: true, Max: 20}
 	reasonField     = Field{Name: "reason", Kind: ChoiceField, Label: Words{"不予受理情形", "Ground"}, Required: true, Options: options(
 		"outside", Words{"不属于本区职责范围", "Outside the area's competence"},

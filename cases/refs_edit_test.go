@@ -49,7 +49,7 @@ func TestOnlyAdministratorsEdit(t *testing.T) {
 				desk.SaveCategory(ctx, a, before.Categories[0], false), desk.SaveRule(ctx, a, before.Rules[0]),
 				desk.DeleteRule(ctx, a, before.Rules[0].ID), desk.SetHours(ctx, a, "09:00-17:00"),
 				second(desk.SavePolicy(ctx, a, before.Policies[0])), second(desk.LoadNotice(ctx, a, notice2027)),
-				second(desk.PreviewNotice(ctx, a, notice2027)), second(desk.PreviewHours(ctx, a, "09:00-17:00")),
+				second(desk.PreviewNotice(ctx, a, notice2027, 0, 10)), second(desk.PreviewHours(ctx, a, "09:00-17:00", 0, 10)),
 			} {
 				refused(t, err, Forbidden, "")
 			}
@@ -260,7 +260,7 @@ func TestANoticeMovesOpenPromisesOnce(t *testing.T) {
 		if n, err := desk.Resettle(ctx); n != 0 || err != nil {
 			t.Fatalf("with the calendar they were counted on, %d cases moved, %v", n, err)
 		}
-		preview, err := desk.PreviewNotice(ctx, admin, notice2027)
+		preview, err := desk.PreviewNotice(ctx, admin, notice2027, 0, 10)
 		must(t, err)
 		if preview.Notice.Year != 2027 || preview.Cases != 1 {
 			t.Fatalf("the preview says %+v", preview)
@@ -301,7 +301,7 @@ func TestOfficeHoursMoveOpenPromises(t *testing.T) {
 		c := fileRoad(t, desk, "道路")
 		_, err := desk.Resettle(ctx)
 		must(t, err)
-		moves, err := desk.PreviewHours(ctx, admin, "09:00-12:00,14:00-17:00")
+		moves, err := desk.PreviewHours(ctx, admin, "09:00-12:00,14:00-17:00", 0, 10)
 		must(t, err)
 		must(t, desk.SetHours(ctx, admin, "09:00-12:00,14:00-17:00"))
 		if n, err := desk.Resettle(ctx); n != 1 || moves.Cases != 1 || err != nil {
@@ -340,7 +340,7 @@ func TestABadNoticeIsExplained(t *testing.T) {
 			"not text": "# id: x\n\xff\xfe", "NUL": "# id: \x00\n2027-01-01,off,元旦", "huge": strings.Repeat("2027-01-01,off,元旦\n", 5000),
 		} {
 			t.Run(name, func(t *testing.T) {
-				refused(t, second(desk.PreviewNotice(ctx, admin, csv)), Invalid, "notice")
+				refused(t, second(desk.PreviewNotice(ctx, admin, csv, 0, 10)), Invalid, "notice")
 				refused(t, second(desk.LoadNotice(ctx, admin, csv)), Invalid, "notice")
 			})
 		}

@@ -1,11 +1,6 @@
 package cases
 
-import (
-	"context"
-	"strconv"
-
-	"jiangqitong/internal/db"
-)
+import "context"
 
 // Renewal says which open cases are promised anew (重新承诺): those that an older version of a policy promises something
 // to, by its newest; or those of a category, whatever promised them, by what the category promises now. Exactly one of
@@ -46,11 +41,18 @@ func (r Renewal) check(refs *Refs) error {
 	return problem(NotFound, "renewal", "没有找到这个时限规则或诉求类别，请重新选择。", "There is no such policy or category; choose again.")
 }
 
+// staleTerms refuses what was ordered under other versions than those in force.
+var staleTerms = &Problem{Stale, "", Words{"您预览之后，基础数据已有修改，时限的变动可能不同。请再预览一次。",
+	"Reference data changed after your preview, and what moves may differ. Preview it again."}}
+
 // repromise counts what is owed by other terms anew from its own start, and ends what is promised no longer. What was
 // met or stopped stands, and so does every first promise.
 func repromise(t *turn) error {
 	r := Renewal{t.in[policyField.Name], t.in[categoryField.Name]}
 	b := r.basis(t.m.Refs, t.c)
+	if ordered := t.in[termsField.Name]; ordered != "" && ordered != r.label(t.m.Refs) {
+		return staleTerms
+	}
 	if !t.c.outdated(b) {
 		return &Problem{Conflict, "", Words{"该诉求没有需要重新承诺的时限。", "Nothing in this request is promised by other terms."}}
 	}
@@ -73,40 +75,6 @@ func (d *Desk) PreviewRepromise(ctx context.Context, a Actor, r Renewal, from, t
 		return Moves{}, err
 	}
 	return d.movesTo(ctx, refs.Calendar, func(c *Case) basis { return r.basis(refs, c) }, from, to)
-}
-
-// Repromise promises open cases anew, on purpose and for a reason that the companies read. seen is the version of the
-// reference data that the preview went by, 0 to skip the check. A case is taken once; what is interrupted is taken up by
-// the next call. n is how many cases there were.
-func (d *Desk) Repromise(ctx context.Context, a Actor, r Renewal, seen int64, reason string) (n int, err error) {
-	refs, err := d.refsForAdmin(ctx, a)
-	if err != nil {
-		return 0, err
-	}
-	if err := r.check(refs); err != nil {
-		return 0, err
-	}
-	if seen != 0 && seen != refs.Version {
-		return 0, problem(Stale, "", "您预览之后，基础数据已有修改，时限的变动可能不同。请再预览一次。",
-			"Reference data changed after your preview, and what moves may differ. Preview it again.")
-	}
-	input := Input{policyField.Name: r.Policy, categoryField.Name: r.Category, "text": reason}
-	if _, bad := input.Read(repromiseFields, refs); len(bad) > 0 {
-		return 0, bad
-	}
-	numbers, err := d.openCases(ctx, func(c *Case) bool { return c.outdated(r.basis(refs, c)) })
-	if err != nil || len(numbers) == 0 {
-		return 0, err
-	}
-	change := RefChange{What: EditedPolicy, Key: r.Policy,
-		After: map[string]string{"repromised": r.label(refs), "cases": strconv.Itoa(len(numbers)), "reason": tidy(reason)}}
-	if r.Category != "" {
-		change.What, change.Key = EditedCategory, r.Category
-	}
-	if err := d.db.Write(ctx, func(q *db.Q) error { return d.record(ctx, q, a, change) }); err != nil {
-		return 0, err
-	}
-	return d.doEach(ctx, Actor{ID: a.ID, Name: a.Name, Role: RoleSystem}, numbers, Command{Action: Repromise, Input: input})
 }
 
 // newest is the newest version of a policy.

@@ -66,8 +66,8 @@ func TestOpenCasesArePromisedAnewOnPurposeOnly(t *testing.T) {
 		}
 
 		o.at("2021-06-08 09:00")
-		if n, err := o.Repromise(ctx, admin, Renewal{Policy: DefaultPolicy}, 0, "全市统一时限"); n != 1 || err != nil {
-			t.Fatalf("%d cases, %v", n, err)
+		if done, err := o.Repromise(ctx, admin, Renewal{Policy: DefaultPolicy}, 0, "全市统一时限"); done.Done != 1 || err != nil {
+			t.Fatalf("%+v, %v", done, err)
 		}
 		k := o.clockOf(ResolveBy)
 		line := k.Ledger[len(k.Ledger)-1]
@@ -90,8 +90,8 @@ func TestOpenCasesArePromisedAnewOnPurposeOnly(t *testing.T) {
 		if v.PolicyVersion != 3 || !v.Due.Equal(k.Due) {
 			t.Errorf("the case goes by version %d and is due %s", v.PolicyVersion, v.Due)
 		}
-		if n, err := o.Repromise(ctx, admin, Renewal{Policy: DefaultPolicy}, 0, "再来一次"); n != 0 || err != nil {
-			t.Errorf("the second time %d cases were taken, %v", n, err)
+		if again, err := o.Repromise(ctx, admin, Renewal{Policy: DefaultPolicy}, 0, "再来一次"); again != (RenewalOrder{}) || err != nil {
+			t.Errorf("the second time there was something to do: %+v, %v", again, err)
 		}
 
 		o.do(officer, Submit, "result", "solved", "text", "已修")
@@ -196,8 +196,8 @@ func TestACategorysCasesArePromisedAnew(t *testing.T) {
 		o.on(road)
 		o.do(officer, Sign)
 		must(t, second(o.PreviewRepromise(ctx, admin, Renewal{Category: "road"}, 0, 10)))
-		if n, err := o.Repromise(ctx, admin, Renewal{Category: "road"}, 0, "没有变化"); n != 0 || err != nil {
-			t.Fatalf("nothing changed, and %d cases were promised anew, %v", n, err)
+		if none, err := o.Repromise(ctx, admin, Renewal{Category: "road"}, 0, "没有变化"); none != (RenewalOrder{}) || err != nil {
+			t.Fatalf("nothing changed, and there was something to do: %+v, %v", none, err)
 		}
 		category, _ := refsOf(t, o.Desk).Category("road")
 		category.Policy, category.UrgentPolicy = "quanzhou", ""
@@ -209,8 +209,8 @@ func TestACategorysCasesArePromisedAnew(t *testing.T) {
 			preview.List[0].No != road.No {
 			t.Fatalf("the preview says %+v", preview)
 		}
-		if n, err := o.Repromise(ctx, admin, Renewal{Category: "road"}, refs.Version, "改用泉州规则"); n != 1 || err != nil {
-			t.Fatalf("%d cases, %v", n, err)
+		if done, err := o.Repromise(ctx, admin, Renewal{Category: "road"}, refs.Version, "改用泉州规则"); done.Done != 1 || err != nil {
+			t.Fatalf("%+v, %v", done, err)
 		}
 		v := o.read(centre)
 		if k := o.clockOf(ResolveBy); v.Policy != "quanzhou" || v.PolicyVersion != 1 || k.InForce().Policy != "quanzhou/1" || k.Terms.Policy != "jiangmen/1" {

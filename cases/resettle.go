@@ -69,9 +69,6 @@ type Moves struct {
 	Ended   int    // no longer promised
 }
 
-// maxMoves is how many moves are listed one by one.
-const maxMoves = 500
-
 // add counts the moves of one case, and lists those between two places.
 func (all *Moves) add(list []Move, from, to int, now time.Time) {
 	for _, m := range list {
@@ -198,11 +195,11 @@ func (d *Desk) openCases(ctx context.Context, pick func(*Case) bool) (numbers []
 	return numbers, err
 }
 
-// eachOpen looks at every open case, oldest first.
+// eachOpen looks at every open case, oldest first, with the promises still owed.
 func (d *Desk) eachOpen(ctx context.Context, look func(*Case)) error {
 	return d.db.Read(ctx, func(q *db.Q) error {
-		return eachBatch(ctx, q, "open", func(batch []*Case) error {
-			for _, c := range batch {
+		return eachBatch(ctx, q, "open", owed, func(some []*Case) error {
+			for _, c := range some {
 				look(c)
 			}
 			return nil

@@ -9,8 +9,8 @@ import (
 	"jiangqitong/internal/workday"
 )
 
-// verifyBatch is how many cases are checked at a time.
-const verifyBatch = 256
+// batch is how many cases a walk over many reads at a time.
+const batch = 256
 
 // VerifyClocks counts every clock of the database anew from its ledger, on the calendar on which it was counted, and
 // tells wrong of each whose stored due instant differs. Once Resettle is done with the calendar in force, promises
@@ -27,8 +27,8 @@ func (d *Desk) VerifyClocks(ctx context.Context, wrong func(Words)) (n int, err 
 		if err != nil {
 			return err
 		}
-		return eachBatch(ctx, q, "1=1", func(batch []*Case) error {
-			for _, c := range batch {
+		return eachBatch(ctx, q, "1=1", "", func(some []*Case) error {
+			for _, c := range some {
 				calendars, err := d.calendarsOf(ctx, q, c, inForce)
 				if err != nil {
 					return err
@@ -73,16 +73,16 @@ func (d *Desk) VerifyWorklists(ctx context.Context, wrong func(Words)) (n int, e
 	}
 	err = d.db.Read(ctx, func(q *db.Q) error {
 		counts := map[[2]string]int64{}
-		err := eachBatch(ctx, q, "1=1", func(batch []*Case) error {
-			ids := make([]int64, len(batch))
-			for i, c := range batch {
+		err := eachBatch(ctx, q, "1=1", "", func(some []*Case) error {
+			ids := make([]int64, len(some))
+			for i, c := range some {
 				ids[i] = c.ID
 			}
 			stored, err := worklists(ctx, q, ids)
 			if err != nil {
 				return err
 			}
-			for _, c := range batch {
+			for _, c := range some {
 				for _, l := range stored[c.ID] {
 					counts[[2]string{l.owner, l.list}]++
 				}
@@ -143,21 +143,21 @@ func miscounted(key [2]string, kept, is int64) Words {
 	return words("%[1]s 的“%[2]s”清单保存的件数是 %[4]d，实际是 %[5]d。", "The count of the list “%[3]s” of %[1]s is kept as %[4]d and is %[5]d.", key[0], list.Zh, list.En, kept, is)
 }
 
-// eachBatch reads the cases where, some at a time, oldest first.
-func eachBatch(ctx context.Context, q *db.Q, where string, check func([]*Case) error) error {
+// eachBatch reads the cases where, with those clocks k that which lets through, some at a time, oldest first.
+func eachBatch(ctx context.Context, q *db.Q, where, which string, check func([]*Case) error) error {
 	for last := int64(0); ; {
-		ids, err := db.All(ctx, q, db.Column[int64], "select id from cases where "+where+" and id > $1 order by id limit $2", last, verifyBatch)
+		ids, err := db.All(ctx, q, db.Column[int64], "select id from cases where "+where+" and id > $1 order by id limit $2", last, batch)
 		if err != nil || len(ids) == 0 {
 			return err
 		}
 		last = ids[len(ids)-1]
-		found, err := loadMany(ctx, q, ids)
+		found, err := loadCases(ctx, q, ids, which)
 		if err != nil {
 			return err
 		}
-		batch := slices.Collect(maps.Values(found))
-		slices.SortFunc(batch, func(a, b *Case) int { return int(a.ID - b.ID) })
-		if err := check(batch); err != nil {
+		some := slices.Collect(maps.Values(found))
+		slices.SortFunc(some, func(a, b *Case) int { return int(a.ID - b.ID) })
+		if err := check(some); err != nil {
 			return err
 		}
 	}

@@ -80,14 +80,15 @@ func (s *server) loadNotice(w http.ResponseWriter, r *http.Request) error {
 		leaveFlash(w, "notice")
 		return seeOther(w, r, pages.CalendarHref(notice.Year))
 	}
-	preview, err := s.Desk.PreviewNotice(ctx, actor, csv)
+	from := placeOf(f.line("from"))
+	preview, err := s.Desk.PreviewNotice(ctx, actor, csv, from, from+pages.MovesListed)
 	if bad := cases.ProblemsOf(err); len(bad) > 0 {
 		return s.showCalendar(w, r, answerTo(err).Code, pages.Calendar{CSV: csv, Bad: bad})
 	}
 	if err != nil {
 		return err
 	}
-	return s.showCalendar(w, r, http.StatusOK, pages.Calendar{CSV: csv, Year: preview.Notice.Year, Notice: &preview})
+	return s.showCalendar(w, r, http.StatusOK, pages.Calendar{CSV: csv, Year: preview.Notice.Year, Notice: &preview, From: from})
 }
 
 // maxNoticeFile is how much of an uploaded notice is read: more than the desk takes, so that the desk says what is wrong.
@@ -131,9 +132,10 @@ func (s *server) setHours(w http.ResponseWriter, r *http.Request) error {
 		leaveFlash(w, "hours")
 		return seeOther(w, r, pages.PathCalendar)
 	}
-	moves, err := s.Desk.PreviewHours(ctx, actor, hours)
+	from := placeOf(f.line("from"))
+	moves, err := s.Desk.PreviewHours(ctx, actor, hours, from, from+pages.MovesListed)
 	if err != nil {
 		return refuse(err)
 	}
-	return s.showCalendar(w, r, http.StatusOK, pages.Calendar{Hours: hours, HoursMove: &moves})
+	return s.showCalendar(w, r, http.StatusOK, pages.Calendar{Hours: hours, HoursMove: &moves, From: from})
 }

@@ -59,3 +59,29 @@ func TestOpenCasesArePromisedAnewFromAPage(t *testing.T) {
 		h.signedIn("centre").post("/admin/repromise", form).wants(http.StatusNotFound)
 	})
 }
+
+// More cases than can be done while somebody waits are ordered; the page says how far it has come, and a long list of
+// what other office hours would move is leafed through.
+func TestManyOpenCasesArePromisedAnewInTheBackground(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d)
+		admin := h.signedIn("admin")
+		var last *cases.Case
+		for range 101 {
+			last = h.file("road", "厂门口道路塌陷")
+		}
+		hours := url.Values{"hours": {"09:00-12:00,14:00-17:00"}}
+		admin.post("/admin/calendar/hours", hours).wants(http.StatusOK).shows("第 1–50 个，共 303 个", "下一页").hides(last.No)
+		hours.Set("from", "300")
+		admin.post("/admin/calendar/hours", hours).wants(http.StatusOK).shows("第 301–303 个", "上一页", last.No)
+
+		h.edition("jiangmen", func(p *cases.Policy) { p.Resolve = workday.MustBudget("9d") })
+		page := admin.get("/admin/repromise?what=policy.jiangmen").wants(http.StatusOK)
+		form := url.Values{"what": {"policy.jiangmen"}, "version": {page.hidden("version")}, "text": {"全市统一时限"}}
+		to := admin.post("/admin/repromise", form).wants(http.StatusSeeOther).location()
+		admin.get(to).wants(http.StatusOK).shows("已下达", "正在重新承诺", "0 / 101 件", "进行中").hides(`name="text"`)
+		admin.post("/admin/repromise", form).wants(http.StatusConflict).shows("完成之前不能再次下达")
+		must(h.desk.Renew(t.Context()))(t)
+		admin.get(to).wants(http.StatusOK).shows("101 / 101 件", "已完成", "没有需要重新承诺的在办诉求")
+	})
+}

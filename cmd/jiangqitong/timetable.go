@@ -26,6 +26,7 @@ func (i *instance) timetable() []job {
 	return []job{
 		{name: "timer", when: often, does: "records what became near due, due and overdue, and what silence does", run: i.timer},
 		{name: "calendar", when: often, does: "counts open promises anew after the calendar or the office hours changed", run: i.resettle},
+		{name: "renewal", when: often, does: "promises open cases anew as an administrator ordered", run: i.renew},
 		{name: "digest", when: "30 8 * * *", does: "gives everybody the working day's list, and the week's on its first working day", run: i.digest},
 		{name: "reminder", when: "0 9 * * *", does: "asks administrators for next year's holidays from November on", run: i.Notify.AskForCalendar},
 		{name: "months", when: "20 1 * * *", does: "keeps the figures of past months for comparisons", run: i.Press.Refresh},
@@ -64,6 +65,14 @@ func (i *instance) resettle(ctx context.Context) error {
 	moved, err := i.Desk.Resettle(ctx)
 	if moved > 0 {
 		i.Log.Info("promises moved to the new calendar", "cases", moved)
+	}
+	return err
+}
+
+func (i *instance) renew(ctx context.Context) error {
+	done, err := i.Desk.Renew(ctx)
+	if done > 0 {
+		i.Log.Info("open cases promised anew", "cases", done)
 	}
 	return err
 }

@@ -77,7 +77,10 @@ func (y *year) renew(t *testing.T, r renewal, by cases.Renewal, in map[string]st
 	y.seq++
 	r.seq = y.seq
 	y.renewals = append(y.renewals, r)
-	_, err := y.instances[0].Desk.Repromise(background(), y.town.admin, by, 0, "按新的规则办理")
+	desk := y.instances[0].Desk
+	_, err := desk.Repromise(background(), y.town.admin, by, 0, "按新的规则办理")
+	must(t, err)
+	_, err = desk.Renew(background())
 	must(t, err)
 	y.letSpread(t)
 	for policy := range practices { // by its newest edition

@@ -113,6 +113,11 @@ func moved(ctx context.Context, m cases.Moves) string {
 	return i18n.T(ctx, "calendar.moves", "Cases", m.Cases, "Count", m.Total)
 }
 
+// pager leads through what is previewed; it names places, since a preview is sent as a form.
+func (p Calendar) pager(ctx context.Context, m cases.Moves) ui.Pager {
+	return movesPager(ctx, m, p.From, strconv.Itoa)
+}
+
 func (p Calendar) moves(ctx context.Context, m cases.Moves) ui.TableProps {
 	t := ui.TableProps{Caption: i18n.T(ctx, "calendar.moves_title"), HideCaption: true,
 		Columns: columns(ctx, "calendar.case", "ask.lead", "calendar.milestone", "calendar.from", "calendar.to")}

@@ -3,6 +3,7 @@ package pages
 import (
 	"context"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,16 +15,21 @@ import (
 // PathRepromise is the address at which open cases are promised anew.
 const PathRepromise = PathAdmin + "/repromise"
 
-// MovesListed is how many moves a page lists.
-const MovesListed = 50
+// How many moves and how many renewals a page lists.
+const (
+	MovesListed    = 50
+	RenewalsListed = 5
+)
 
 // Repromise is a choice of open cases with what a new promise would move in them.
 type Repromise struct {
 	Refs    *cases.Refs
 	Renewal cases.Renewal
 	// Moves holds the page of the list that begins at From; nil before something was chosen.
-	Moves  *cases.Moves
-	From   int
+	Moves *cases.Moves
+	From  int
+	// Orders are the last renewals, newest first.
+	Orders []cases.RenewalOrder
 	Reason string
 	Bad    cases.Problems
 }
@@ -122,17 +128,21 @@ func (p Repromise) why(ctx context.Context, m cases.Move) ui.Cell {
 		Sub: policyWords(ctx, p.Refs, m.Was.Policy) + " → " + policyWords(ctx, p.Refs, m.Will.Policy)}
 }
 
-func (p Repromise) pager(ctx context.Context) (pager ui.Pager) {
-	at := func(from int) string { return RepromiseHref(p.Renewal) + "&from=" + strconv.Itoa(from) }
-	if p.From > 0 {
-		pager.Prev = at(max(0, p.From-MovesListed))
+func (p Repromise) pager(ctx context.Context) ui.Pager {
+	return movesPager(ctx, *p.Moves, p.From, func(from int) string { return RepromiseHref(p.Renewal) + "&from=" + strconv.Itoa(from) })
+}
+
+// movesPager leads through a list of moves that shows those from a place on; at is how a place is asked for.
+func movesPager(ctx context.Context, m cases.Moves, from int, at func(from int) string) (pager ui.Pager) {
+	if from > 0 {
+		pager.Prev = at(max(0, from-MovesListed))
 	}
-	to := p.From + len(p.Moves.List)
-	if to < p.Moves.Total {
+	to := from + len(m.List)
+	if to < m.Total {
 		pager.Next = at(to)
 	}
 	if pager != (ui.Pager{}) {
-		pager.Info = i18n.T(ctx, "repromise.listed", "From", p.From+1, "To", to, "Total", p.Moves.Total)
+		pager.Info = i18n.T(ctx, "repromise.listed", "From", from+1, "To", to, "Total", m.Total)
 	}
 	return pager
 }
@@ -146,8 +156,49 @@ func (p Repromise) reason(ctx context.Context) []ui.Field {
 // repromised stands before the count in the flash that tells the result.
 const repromised = "repromised."
 
-// RepromisedKey names what FlashText says after so many cases were promised anew.
-func RepromisedKey(n int) string { return repromised + strconv.Itoa(n) }
+// RepromisedKey names what FlashText says of an order: how many cases were promised anew, or that they follow.
+func RepromisedKey(o cases.RenewalOrder) string {
+	if o.ID != 0 && o.UnderWay() {
+		return "renewal_begun"
+	}
+	return repromised + strconv.Itoa(o.Done)
+}
+
+// underWay says whether what was chosen is being carried out.
+func (p Repromise) underWay() bool {
+	return slices.ContainsFunc(p.Orders, func(o cases.RenewalOrder) bool { return o.UnderWay() && o.Renewal == p.Renewal })
+}
+
+// orders lists the last renewals with how far each has come.
+func (p Repromise) orders(ctx context.Context) ui.TableProps {
+	t := ui.TableProps{Caption: i18n.T(ctx, "repromise.orders"), HideCaption: true,
+		Columns: columns(ctx, "repromise.ordered", "repromise.choice", "repromise.reason", "repromise.progress", "admin.state")}
+	t.Columns[3].Num = true
+	for _, o := range p.Orders {
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: i18n.DateTime(ctx, o.OrderedAt), Sub: o.ActorName, Main: true},
+			{Text: p.chosen(ctx, o.Renewal), Href: RepromiseHref(o.Renewal), Sub: p.terms(ctx, o.Terms)}, {Text: o.Reason},
+			{Text: i18n.T(ctx, "repromise.done_of", "Done", o.Done, "Cases", o.Cases)}, {Body: renewalState(o)}}})
+	}
+	return t
+}
+
+// chosen names what was chosen.
+func (p Repromise) chosen(ctx context.Context, r cases.Renewal) string {
+	if r.Category == "" {
+		return in(ctx, p.Refs.Policy(r.Policy, 0).Name)
+	}
+	category, _ := p.Refs.Category(r.Category)
+	return in(ctx, category.Name)
+}
+
+// terms names versions of policies as an order keeps them.
+func (p Repromise) terms(ctx context.Context, labels string) string {
+	var names []string
+	for _, label := range strings.Fields(labels) {
+		names = append(names, policyWords(ctx, p.Refs, label))
+	}
+	return strings.Join(names, i18n.T(ctx, "shell.semicolon"))
+}
 
 // auditHref is the address of what was edited, and promised anew, before.
 func auditHref(r cases.Renewal) string {
