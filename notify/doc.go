@@ -4,7 +4,7 @@
 //
 //	audience.go    who hears of an event: pure, from the lifecycle's Tells
 //	facts.go       what there is to tell, kept once; words.go, the words for each reader
-//	pump.go        events not yet announced → notices, messages in inboxes, deliveries
+//	pump.go        events not yet announced → notices, messages in inboxes, deliveries; crowd.go, whom it asks about
 //	bundle.go      what belongs together: one line of the inbox and one part of a letter for many requests
 //	inbox.go       the inbox inside the product
 //	send.go        deliveries that are due → envelopes handed to a channel; claim.go, who sends what; outcome.go, how it went

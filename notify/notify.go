@@ -21,8 +21,8 @@ type Recipient struct {
 
 // Directory answers who people are. Only people who may sign in are in it.
 type Directory struct {
-	// Involved lists the people who stand in a relation of the set to the case.
-	Involved func(ctx context.Context, c *cases.Case, set cases.Party) ([]Recipient, error)
+	// Involved lists people among whom are all who stand in a relation of the set to any of the cases.
+	Involved func(ctx context.Context, about []*cases.Case, set cases.Party) ([]Recipient, error)
 	// Person finds one person; found is false for somebody who may not sign in any more.
 	Person func(ctx context.Context, id int64) (r Recipient, found bool, err error)
 	// ByRole lists the people of a role.

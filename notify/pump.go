@@ -3,6 +3,7 @@ package notify
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 
@@ -37,8 +38,7 @@ func (n *Notifier) pumpSome(ctx context.Context) (int, error) {
 	}
 	var p post
 	announced, err := n.desk.Announce(ctx, pumpBatch, func(q *db.Q, told []cases.Told) error {
-		p = post{n: n, q: q, refs: refs, points: points, hours: refs.Calendar.WithHours(n.set.Hours), now: n.moment(),
-			known: map[askedOf][]Recipient{}}
+		p = post{n: n, q: q, refs: refs, points: points, hours: refs.Calendar.WithHours(n.set.Hours), now: n.moment()}
 		return p.tell(ctx, told)
 	})
 	if err == nil {
@@ -60,16 +60,9 @@ type post struct {
 	hours  *workday.Calendar
 	now    time.Time
 
-	known      map[askedOf][]Recipient
 	messages   []message
 	deliveries [][]any
 	wishes     map[wish]bool
-}
-
-// askedOf remembers what the directory said of a case: many events of one batch are about the same few cases.
-type askedOf struct {
-	c   int64
-	set cases.Party
 }
 
 // hearer is who hears of one notice.
@@ -84,19 +77,17 @@ func (p *post) tell(ctx context.Context, told []cases.Told) error {
 		people []hearer
 		points []Endpoint
 	}
+	told = slices.DeleteFunc(told, p.over)
+	around, err := p.gather(ctx, told)
+	if err != nil {
+		return err
+	}
 	var all []one
 	var ids []int64
 	for _, t := range told {
 		item := one{notice: noticeOf(t.Event, t.Case, p.refs, p.now)}
 		reminders := p.refs.RemindersFor(&t.Case.Standing)
-		if item.Topic == Reminder && !current(item.Facts, t.Case, reminders) {
-			continue // the promise was met, or a later level says more
-		}
-		people, err := p.involved(ctx, t.Case, asked(Audience(t.Event, t.Case, reminders)))
-		if err != nil {
-			return err
-		}
-		for _, r := range people {
+		for _, r := range around.of(t.Case) {
 			if hears(r.Actor, t.Event, t.Case, reminders) {
 				item.people = append(item.people, hearer{r, cases.PartiesOf(r.Actor, t.Case)})
 				ids = append(ids, r.ID)
@@ -111,7 +102,6 @@ func (p *post) tell(ctx context.Context, told []cases.Told) error {
 			all = append(all, item)
 		}
 	}
-	var err error
 	if p.wishes, err = declined(ctx, p.q, ids); err != nil {
 		return err
 	}
@@ -123,14 +113,22 @@ func (p *post) tell(ctx context.Context, told []cases.Told) error {
 	return p.store(ctx)
 }
 
-func (p *post) involved(ctx context.Context, c *cases.Case, set cases.Party) ([]Recipient, error) {
-	key := askedOf{c.ID, set}
-	if people, ok := p.known[key]; ok {
-		return people, nil
+// over says that the event is a reminder nobody needs any more: the promise was met, or a later level says more.
+func (p *post) over(t cases.Told) bool {
+	reminders := p.refs.RemindersFor(&t.Case.Standing)
+	return t.Event.Level != cases.NoLevel && !current(factsOf(t.Event, t.Case, p.refs), t.Case, reminders)
+}
+
+// gather asks the directory for everybody around the cases at once.
+func (p *post) gather(ctx context.Context, told []cases.Told) (crowd, error) {
+	var about []*cases.Case
+	var set cases.Party
+	for _, t := range told {
+		about = append(about, t.Case)
+		set |= asked(Audience(t.Event, t.Case, p.refs.RemindersFor(&t.Case.Standing)))
 	}
-	people, err := p.n.people.Involved(ctx, c, set)
-	p.known[key] = people
-	return people, err
+	people, err := p.n.people.Involved(ctx, about, set)
+	return crowdOf(people), err
 }
 
 // put stores a notice, and lines its messages and deliveries up for store. A notice that is there already was told.

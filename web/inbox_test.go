@@ -26,8 +26,8 @@ func withPeople(n **notify.Notifier, channels ...notify.Channel) func(*web.Optio
 			return list, err
 		}
 		o.Notify = notify.New(o.DB, o.Desk, notify.Directory{
-			Involved: func(ctx context.Context, c *cases.Case, set cases.Party) ([]notify.Recipient, error) {
-				return recipients(o.Accounts.Involved(ctx, c, set))
+			Involved: func(ctx context.Context, about []*cases.Case, set cases.Party) ([]notify.Recipient, error) {
+				return recipients(o.Accounts.Involved(ctx, about, set))
 			},
 			Person: func(ctx context.Context, id int64) (notify.Recipient, bool, error) {
 				p, err := o.Accounts.Person(ctx, id)

@@ -12,8 +12,8 @@ import (
 // directory lets the notifier ask the accounts who people are.
 func directory(people *accounts.Accounts) notify.Directory {
 	return notify.Directory{
-		Involved: func(ctx context.Context, c *cases.Case, set cases.Party) ([]notify.Recipient, error) {
-			return recipients(people.Involved(ctx, c, set))
+		Involved: func(ctx context.Context, about []*cases.Case, set cases.Party) ([]notify.Recipient, error) {
+			return recipients(people.Involved(ctx, about, set))
 		},
 		Person: func(ctx context.Context, id int64) (notify.Recipient, bool, error) {
 			p, err := people.Person(ctx, id)

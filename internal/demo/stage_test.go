@@ -35,8 +35,8 @@ func (s *Stage) directory() notify.Directory {
 		return all, err
 	}
 	return notify.Directory{
-		Involved: func(ctx context.Context, c *cases.Case, set cases.Party) ([]notify.Recipient, error) {
-			return list(s.Accounts.Involved(ctx, c, set))
+		Involved: func(ctx context.Context, about []*cases.Case, set cases.Party) ([]notify.Recipient, error) {
+			return list(s.Accounts.Involved(ctx, about, set))
 		},
 		Person: func(ctx context.Context, id int64) (notify.Recipient, bool, error) {
 			p, err := s.Accounts.Person(ctx, id)
