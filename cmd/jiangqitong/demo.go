@@ -172,7 +172,7 @@ func (i *instance) show(ctx context.Context, listener net.Listener, set settings
 	s := newSchedule(i, i.clock.Ahead)
 	mover := &clockMover{of: i, schedule: s}
 	handler := i.Handler(app.Front{Address: set.address(), Demo: &web.Demo{Guests: guests(), Advance: mover.advance}})
-	err := i.serve(ctx, listener, handler, s, 0)
+	err := i.serve(ctx, listener, handler, s, func() {})
 	return errors.Join(err, i.clock.Keep(context.WithoutCancel(ctx), i.Desk))
 }
 

@@ -46,7 +46,7 @@ func (c *serveCommand) Run(ctx context.Context) error {
 		return err
 	}
 	i.Log.Info("serving", "address", listener.Addr().String(), "database", d.URL(), "version", version())
-	return i.serve(ctx, listener, i.Handler(app.Front{Address: c.address(), Proxies: c.Proxies, PerMinute: c.PerMinute, Guard: c.Guard}), s, c.Drain)
+	return i.serve(ctx, listener, i.Handler(app.Front{Address: c.address(), Proxies: c.Proxies, PerMinute: c.PerMinute, Guard: c.Guard}), s, func() { time.Sleep(c.Drain) })
 }
 
 // fit refuses a database that must not be served: one without anybody who could administer it, and a demonstration,
@@ -106,9 +106,9 @@ const (
 	farewell      = 20 * time.Second // for requests under way when the end comes
 )
 
-// serve answers requests and does what happens by itself, until ctx ends. Then /readyz says no for drain, requests
-// under way are finished, and what was begun is written.
-func (i *instance) serve(ctx context.Context, listener net.Listener, handler http.Handler, s *schedule, drain time.Duration) error {
+// serve answers requests and does what happens by itself, until ctx ends. Then /readyz says no while drain lets time pass,
+// requests under way are finished, and what was begun is written.
+func (i *instance) serve(ctx context.Context, listener net.Listener, handler http.Handler, s *schedule, drain func()) error {
 	app.EaseCollector()
 	var draining atomic.Bool
 	server := &http.Server{Handler: unready(&draining, handler), ReadHeaderTimeout: headerTimeout, ReadTimeout: bodyTimeout,
@@ -126,7 +126,7 @@ func (i *instance) serve(ctx context.Context, listener net.Listener, handler htt
 	}
 	i.Log.Info("stopping")
 	draining.Store(true)
-	time.Sleep(drain)
+	drain()
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), farewell)
 	defer cancel()
 	err := server.Shutdown(last)

@@ -17,7 +17,7 @@ func TestTheEndWaitsForRequests(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	begun, finish := make(chan struct{}), make(chan struct{})
+	begun, finish, drained := make(chan struct{}), make(chan struct{}), make(chan struct{})
 	slow := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/slow" {
 			close(begun)
@@ -28,7 +28,7 @@ func TestTheEndWaitsForRequests(t *testing.T) {
 	ctx, end := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() {
-		ended <- i.serve(ctx, listener, slow, newSchedule(i, i.clock.Ahead), 500*time.Millisecond)
+		ended <- i.serve(ctx, listener, slow, newSchedule(i, i.clock.Ahead), func() { <-drained })
 	}()
 	address, answered := "http://"+listener.Addr().String(), make(chan string, 1)
 	go func() { answered <- body(t, address+"/slow") }()
@@ -40,6 +40,7 @@ func TestTheEndWaitsForRequests(t *testing.T) {
 	for body(t, address+"/readyz") != "stopping\n" {
 		time.Sleep(time.Millisecond)
 	}
+	close(drained)
 	close(finish)
 	if got := <-answered; got != "done" {
 		t.Errorf("the request under way was answered %q", got)

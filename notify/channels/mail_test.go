@@ -18,7 +18,7 @@ import (
 
 func newMail(t *testing.T, s *mailServer, change ...func(*channels.MailSettings)) *channels.Mail {
 	t.Helper()
-	set := channels.MailSettings{Host: s.Host, Port: s.Port, Security: channels.NoTLS, From: "jqt@jianghai.example", Timeout: 5 * time.Second, TLS: s.Roots}
+	set := channels.MailSettings{Host: s.Host, Port: s.Port, Security: channels.NoTLS, From: "jqt@jianghai.example", Timeout: 5 * time.Minute, TLS: s.Roots}
 	for _, c := range change {
 		c(&set)
 	}
@@ -186,7 +186,7 @@ func dialogue(lines *bufio.Scanner, conn net.Conn) {
 }
 
 func TestAServerThatHangsOrHangsUp(t *testing.T) {
-	short := func(s *channels.MailSettings) { s.Timeout = 200 * time.Millisecond }
+	ctx, timeIsUp := context.WithCancel(t.Context())
 	for _, test := range []struct {
 		name    string
 		play    func(*bufio.Scanner, net.Conn)
@@ -194,7 +194,6 @@ func TestAServerThatHangsOrHangsUp(t *testing.T) {
 		down    bool
 		unknown bool
 	}{
-		{"never greets", func(lines *bufio.Scanner, _ net.Conn) { lines.Scan() }, 0, true, false},
 		{"hangs up at once", func(*bufio.Scanner, net.Conn) {}, 0, true, false},
 		{"hangs up before the message", func(lines *bufio.Scanner, conn net.Conn) {
 			conn.Write([]byte("220 mail.test\r\n"))
@@ -205,16 +204,27 @@ func TestAServerThatHangsOrHangsUp(t *testing.T) {
 		{"hangs up at the end of the message", dialogue, 1, true, true},
 		{"says nothing at the end of the message", func(lines *bufio.Scanner, conn net.Conn) {
 			dialogue(lines, conn)
+			timeIsUp()
 			lines.Scan()
 		}, 1, true, true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			n := 0
-			f := refusal(t, newMail(t, script(t, test.play), short).Send(t.Context(), letter(), handed(&n)))
+			f := refusal(t, newMail(t, script(t, test.play)).Send(ctx, letter(), handed(&n)))
 			if f.Down != test.down || f.Unknown != test.unknown || f.Final || n != test.handed {
 				t.Errorf("%+v after %d hand-overs", f, n)
 			}
 		})
+	}
+}
+
+// A server that never greets is not waited for longer than the time that is set.
+func TestAServerThatNeverGreets(t *testing.T) {
+	server := script(t, func(lines *bufio.Scanner, _ net.Conn) { lines.Scan() })
+	short := func(s *channels.MailSettings) { s.Timeout = 50 * time.Millisecond }
+	n := 0
+	if f := refusal(t, newMail(t, server, short).Send(t.Context(), letter(), handed(&n))); !f.Down || f.Unknown || f.Final || n != 0 {
+		t.Errorf("%+v after %d hand-overs", f, n)
 	}
 }
 
