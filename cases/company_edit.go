@@ -10,13 +10,13 @@ import (
 
 // Companies lists companies for the people who look after them: the centre, administrators, leaders and auditors see
 // all, a liaison those paired with them.
-func (d *Desk) Companies(ctx context.Context, a Actor, f CompanyFilter) ([]Company, error) {
+func (d *Desk) Companies(ctx context.Context, a Actor, f CompanyFilter) (Page[Company], error) {
 	switch a.Role {
 	case RoleCentre, RoleAdmin, RoleLeader, RoleAuditor:
 	case RoleLiaison:
 		f.Liaison = a.ID
 	default:
-		return nil, problem(Forbidden, "", "您不能查看企业名单。", "You may not read the list of companies.")
+		return Page[Company]{}, problem(Forbidden, "", "您不能查看企业名单。", "You may not read the list of companies.")
 	}
 	return Companies(ctx, d.db.Reader(), f)
 }

@@ -96,12 +96,12 @@ type CompanyFilter struct {
 	Street  string
 	Liaison int64
 	Text    string // part of the name or of the credit code
-	After   int64  // the ID the page before ended with
-	Limit   int    // 200 when 0
+	Cursor  string
+	Limit   int // 200 when 0
 }
 
-// Companies lists companies by ID, a page at a time.
-func Companies(ctx context.Context, q *db.Q, f CompanyFilter) ([]Company, error) {
+// Companies pages through companies by ID.
+func Companies(ctx context.Context, q *db.Q, f CompanyFilter) (Page[Company], error) {
 	limit, text := f.Limit, strings.ToLower(strings.TrimSpace(f.Text))
 	if limit <= 0 {
 		limit = 200
@@ -109,10 +109,12 @@ func Companies(ctx context.Context, q *db.Q, f CompanyFilter) ([]Company, error)
 	if text != "" {
 		text = "%" + strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(text) + "%"
 	}
-	return db.All(ctx, q, scanCompany, "select "+companyColumns+` from company
-		where id > $1 and ($2 = '' or state = $2) and ($3 = '' or street = $3) and (cast($4 as bigint) = 0 or liaison_id = $4)
+	return PageByID(f.Cursor, false, limit, func(c Company) int64 { return c.ID }, func(walk Walk) ([]Company, error) {
+		return db.All(ctx, q, scanCompany, "select "+companyColumns+` from company
+		where id`+walk.Than+`$1 and ($2 = '' or state = $2) and ($3 = '' or street = $3) and (cast($4 as bigint) = 0 or liaison_id = $4)
 		and ($5 = '' or lower(name) like $5 escape '!' or lower(uscc) like $5 escape '!')
-		order by id limit $6`, f.After, string(f.State), f.Street, f.Liaison, text, limit)
+		order by id`+walk.Order+` limit $6`, walk.ID, string(f.State), f.Street, f.Liaison, text, walk.Limit)
+	})
 }
 
 // HasCompany says whether there is a company with the ID.

@@ -80,34 +80,6 @@ type Filter struct {
 	Limit     int // 50 when 0, 200 at most
 }
 
-// Page is one page of a list. Next continues it and Prev leads back, each a cursor, empty where the list ends.
-type Page struct {
-	Lines      []Line
-	Next, Prev string
-}
-
-// backward begins the cursors that lead back.
-const backward = "-"
-
-// turned is the page as it is shown: the lines that were read from the end of the page set in order, and the cursors for
-// the ways that lead on. key is a line's place in the list; there is more that way in which the page was read.
-func (p Page) turned(cursor string, more bool, key func(Line) string) Page {
-	back := strings.HasPrefix(cursor, backward)
-	if back {
-		slices.Reverse(p.Lines)
-	}
-	if len(p.Lines) == 0 {
-		return p
-	}
-	if more || back {
-		p.Next = key(p.Lines[len(p.Lines)-1])
-	}
-	if cursor != "" {
-		p.Prev = backward + key(p.Lines[0])
-	}
-	return p
-}
-
 func (f Filter) limit() int {
 	switch {
 	case f.Limit <= 0:
@@ -119,7 +91,7 @@ func (f Filter) limit() int {
 }
 
 // readPage reads the lines of a page and whether more follow. sql has no limit yet.
-func readPage(ctx context.Context, q *db.Q, limit int, sql string, args []any) (p Page, more bool, err error) {
+func readPage(ctx context.Context, q *db.Q, limit int, sql string, args []any) (p Page[Line], more bool, err error) {
 	var l Line
 	row := l.row()
 	err = db.Each(ctx, q, func(found db.Scanner) error {
@@ -162,21 +134,21 @@ func (w *conditions) String() string { return strings.Join(w.parts, " and ") }
 
 // List pages through the cases the actor may see, newest first. A page back that would not be full is the first page. It
 // reads an index for each way in which the actor comes to see cases, no further than the page, and merges what it finds.
-func (d *Desk) List(ctx context.Context, a Actor, f Filter) (Page, error) {
+func (d *Desk) List(ctx context.Context, a Actor, f Filter) (Page[Line], error) {
 	m, err := d.Moment(ctx)
 	if err != nil {
-		return Page{}, err
+		return Page[Line]{}, err
 	}
 	sql, args, err := d.listing(a, f, m.Refs)
 	if err != nil || sql == "" {
-		return Page{}, err
+		return Page[Line]{}, err
 	}
 	page, more, err := readPage(ctx, d.db.Reader(), f.limit(), sql, args)
 	if err == nil && strings.HasPrefix(f.Cursor, backward) && !more {
 		f.Cursor = ""
 		return d.List(ctx, a, f)
 	}
-	return page.turned(f.Cursor, more, func(l Line) string { return strconv.FormatInt(l.ID, 36) }), err
+	return page.turned(f.Cursor, more, func(l Line) string { return placeOf(l.ID) }), err
 }
 
 // listing is the statement of a page of a list, without its limit; empty for an actor who may see nothing.
@@ -192,11 +164,11 @@ func (d *Desk) listing(a Actor, f Filter, refs *Refs) (sql string, args []any, e
 		order, than = "", " > "
 	}
 	if f.Cursor != "" {
-		id, err := strconv.ParseUint(key, 36, 63)
+		id, err := parsePlace(key)
 		if err != nil {
-			return "", nil, badCursor
+			return "", nil, err
 		}
-		w.args = append(w.args, int64(id))
+		w.args = append(w.args, id)
 		beyond = than + param(len(w.args))
 	}
 	if len(all) == 0 {
@@ -235,8 +207,6 @@ func (f Filter) amongOpen() bool {
 	closed := func(s State) bool { return !s.Open() }
 	return f.Open == Yes || f.Light != "" && f.Light != NoLight || len(f.States) > 0 && !slices.ContainsFunc(f.States, closed)
 }
-
-var badCursor = &Problem{Invalid, "cursor", Words{"翻页位置无效，请从第一页重新打开列表。", "The page position makes no sense; open the list from its first page."}}
 
 // categoryAlone is the category to compare with and not to look up: where the actor's own index leads to fewer cases,
 // SQLite would take the category's.
@@ -283,7 +253,7 @@ func (f Filter) narrow(w *conditions, refs *Refs) {
 
 // Queue pages through one list of the actor's worklist, earliest due first, forth and back as List does. It reads one
 // index and the rows it shows.
-func (d *Desk) Queue(ctx context.Context, a Actor, list, cursor string, limit int) (Page, error) {
+func (d *Desk) Queue(ctx context.Context, a Actor, list, cursor string, limit int) (Page[Line], error) {
 	w := conditions{}
 	w.add("w.owner = %s and w.list = %s", OwnerOf(a), list)
 	w.scope(a)
@@ -295,7 +265,7 @@ func (d *Desk) Queue(ctx context.Context, a Actor, list, cursor string, limit in
 	if cursor != "" {
 		var due, id int64
 		if _, err := fmt.Sscanf(key, "%d.%d", &due, &id); err != nil {
-			return Page{}, badCursor
+			return Page[Line]{}, badCursor
 		}
 		w.add(beyond, due, id)
 	}

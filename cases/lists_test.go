@@ -21,21 +21,21 @@ func TestListsPageForthAndBack(t *testing.T) {
 			o.file(Input{"category": "road", "street": "waihai", "title": fmt.Sprint("第", n, "件"), "body": "厂门口道路塌陷，货车无法进出。",
 				"contact_name": "陈经理", "contact_phone": "13800138001"})
 		}
-		lists := map[string]func(string) (Page, error){
-			"cases": func(cursor string) (Page, error) {
+		lists := map[string]func(string) (Page[Line], error){
+			"cases": func(cursor string) (Page[Line], error) {
 				return o.List(context.Background(), officer, Filter{Category: "road", Cursor: cursor, Limit: 5})
 			},
-			"queue": func(cursor string) (Page, error) {
+			"queue": func(cursor string) (Page[Line], error) {
 				return o.Queue(context.Background(), officer, string(GreenLit), cursor, 5)
 			},
 		}
 		for name, list := range lists {
 			t.Run(name, func(t *testing.T) {
-				forth := pages(t, list, "", func(p Page) string { return p.Next })
+				forth := pages(t, list, "", func(p Page[Line]) string { return p.Next })
 				if len(forth) != 5 || forth[0].Prev != "" {
 					t.Fatalf("%d pages forth, the first leads back to %q", len(forth), forth[0].Prev)
 				}
-				back := pages(t, list, forth[4].Prev, func(p Page) string { return p.Prev })
+				back := pages(t, list, forth[4].Prev, func(p Page[Line]) string { return p.Prev })
 				slices.Reverse(back)
 				for i, page := range back {
 					if !slices.Equal(numbers(page), numbers(forth[i])) {
@@ -56,7 +56,7 @@ func TestListsPageForthAndBack(t *testing.T) {
 }
 
 // pages reads pages from a cursor on until a way ends.
-func pages(t *testing.T, list func(string) (Page, error), cursor string, way func(Page) string) (read []Page) {
+func pages(t *testing.T, list func(string) (Page[Line], error), cursor string, way func(Page[Line]) string) (read []Page[Line]) {
 	t.Helper()
 	for len(read) < 10 {
 		page, err := list(cursor)
@@ -69,7 +69,7 @@ func pages(t *testing.T, list func(string) (Page, error), cursor string, way fun
 	return read
 }
 
-func numbers(p Page) (list []string) {
+func numbers(p Page[Line]) (list []string) {
 	for _, l := range p.Lines {
 		list = append(list, l.No)
 	}
@@ -133,7 +133,7 @@ func TestAListIsWhatScopeAndFilterSay(t *testing.T) {
 			must(t, err)
 			var forth [][]string
 			var got []string
-			for page, more := (Page{}), true; more; more = page.Next != "" {
+			for page, more := (Page[Line]{}), true; more; more = page.Next != "" {
 				f.Cursor = page.Next
 				page, err = desk.List(ctx, a, f)
 				must(t, err)

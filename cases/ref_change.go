@@ -95,30 +95,33 @@ func described(t table, row []any) map[string]string {
 type RefChangeFilter struct {
 	What   Edited
 	Key    string
-	Before int64 // the ID the page before ended with
-	Limit  int   // 50 when 0, 200 at most
+	Cursor string
+	Limit  int // 50 when 0, 200 at most
 }
 
-// RefChanges lists edits of reference data, newest first, for administrators and auditors.
-func (d *Desk) RefChanges(ctx context.Context, a Actor, f RefChangeFilter) ([]RefChange, error) {
+// RefChanges pages through edits of reference data, newest first, for administrators and auditors.
+func (d *Desk) RefChanges(ctx context.Context, a Actor, f RefChangeFilter) (Page[RefChange], error) {
 	if a.Role != RoleAdmin && a.Role != RoleAuditor {
-		return nil, problem(Forbidden, "", "修改记录只有管理员和审计可以查看。", "The audit of edits is for administrators and auditors.")
+		return Page[RefChange]{}, problem(Forbidden, "", "修改记录只有管理员和审计可以查看。", "The audit of edits is for administrators and auditors.")
 	}
+	return PageByID(f.Cursor, true, Filter{Limit: f.Limit}.limit(), func(c RefChange) int64 { return c.ID }, func(walk Walk) ([]RefChange, error) {
+		return d.refChanges(ctx, f, walk)
+	})
+}
+
+func (d *Desk) refChanges(ctx context.Context, f RefChangeFilter, walk Walk) ([]RefChange, error) {
 	var w conditions
-	w.add("1=1")
+	w.add("id"+walk.Than+"%s", walk.ID)
 	if f.What != "" {
 		w.add("what = %s", string(f.What))
 	}
 	if f.Key != "" {
 		w.add("key = %s", f.Key)
 	}
-	if f.Before != 0 {
-		w.add("id < %s", f.Before)
-	}
 	return db.All(ctx, d.db.Reader(), func(row db.Scanner) (c RefChange, err error) {
 		return c, row.Scan(append([]any{&c.ID}, c.row()...)...)
 	}, "select id, "+refChangeTable.list("")+" from ref_change where "+w.String()+
-		fmt.Sprintf(" order by id desc limit %d", Filter{Limit: f.Limit}.limit()), w.args...)
+		fmt.Sprintf(" order by id%s limit %d", walk.Order, walk.Limit), w.args...)
 }
 
 // columnWords names a column for the reader of the audit.

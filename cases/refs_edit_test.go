@@ -86,15 +86,15 @@ func TestEveryEditShowsEverywhereAndIsAudited(t *testing.T) {
 		}
 		changes, err := desk.RefChanges(ctx, auditor, RefChangeFilter{What: EditedBureau})
 		must(t, err)
-		if len(changes) != 2 || changes[0].Key != "jyj" || changes[1].ActorName != admin.Name || !changes[1].At.Equal(monday) {
+		if len(changes.Lines) != 2 || changes.Lines[0].Key != "jyj" || changes.Lines[1].ActorName != admin.Name || !changes.Lines[1].At.Equal(monday) {
 			t.Fatalf("the audit holds %+v", changes)
 		}
-		diff := changes[1].Differences()
+		diff := changes.Lines[1].Differences()
 		if len(diff) != 1 || diff[0] != (Difference{"name_zh", Words{"中文名称", "Chinese name"}, "住房和城乡建设局", "住房城乡建设局"}) {
 			t.Errorf("the edit reads %+v", diff)
 		}
-		if len(changes[0].Before) != 0 || changes[0].After["active"] != "true" {
-			t.Errorf("the addition reads %+v", changes[0])
+		if len(changes.Lines[0].Before) != 0 || changes.Lines[0].After["active"] != "true" {
+			t.Errorf("the addition reads %+v", changes.Lines[0])
 		}
 	})
 }
@@ -175,8 +175,8 @@ func TestEditsAreRefusedFieldByField(t *testing.T) {
 		for _, hours := range []string{"", "always", "17:30-08:30"} {
 			refused(t, desk.SetHours(ctx, admin, hours), Invalid, "hours")
 		}
-		if changes, err := desk.RefChanges(ctx, admin, RefChangeFilter{}); err != nil || len(changes) != 0 {
-			t.Errorf("refused edits left %d lines of audit, %v", len(changes), err)
+		if changes, err := desk.RefChanges(ctx, admin, RefChangeFilter{}); err != nil || len(changes.Lines) != 0 {
+			t.Errorf("refused edits left %d lines of audit, %v", len(changes.Lines), err)
 		}
 	})
 }
@@ -376,7 +376,7 @@ func TestANewLiaisonTakesOverOpenCases(t *testing.T) {
 		checkAll(t, desk)
 		changes, err := desk.RefChanges(ctx, admin, RefChangeFilter{What: EditedCompany, Key: "1"})
 		must(t, err)
-		if len(changes) != 1 || strings.Contains(changes[0].After["phone"], "3861234") {
+		if len(changes.Lines) != 1 || strings.Contains(changes.Lines[0].After["phone"], "3861234") {
 			t.Errorf("the audit holds %+v", changes)
 		}
 		for field, change := range map[string]func(*Company){
@@ -400,12 +400,12 @@ func TestWhoReadsTheListOfCompanies(t *testing.T) {
 			list, err := desk.Companies(ctx, a, CompanyFilter{Text: "704ma4w"})
 			switch a.Role {
 			case RoleCentre, RoleAdmin, RoleLeader, RoleAuditor:
-				if len(list) != 1 || err != nil {
-					t.Errorf("%s reads %d companies, %v", a.Role, len(list), err)
+				if len(list.Lines) != 1 || err != nil {
+					t.Errorf("%s reads %d companies, %v", a.Role, len(list.Lines), err)
 				}
 			case RoleLiaison:
-				if len(list) == 1 != (a.ID == 3) || err != nil {
-					t.Errorf("liaison %d reads %d companies, %v", a.ID, len(list), err)
+				if len(list.Lines) == 1 != (a.ID == 3) || err != nil {
+					t.Errorf("liaison %d reads %d companies, %v", a.ID, len(list.Lines), err)
 				}
 			default:
 				if !errors.As(err, new(*Problem)) {

@@ -107,7 +107,7 @@ func TestOpenCasesArePromisedAnewOnPurposeOnly(t *testing.T) {
 
 		changes, err := o.RefChanges(ctx, auditor, RefChangeFilter{What: EditedPolicy, Key: DefaultPolicy})
 		must(t, err)
-		if len(changes) != 3 || changes[0].After["repromised"] != DefaultPolicy+"/3" || changes[0].After["reason"] != "全市统一时限" {
+		if len(changes.Lines) != 3 || changes.Lines[0].After["repromised"] != DefaultPolicy+"/3" || changes.Lines[0].After["reason"] != "全市统一时限" {
 			t.Errorf("the audit holds %+v", changes)
 		}
 	})
@@ -224,8 +224,8 @@ func TestACategorysCasesArePromisedAnew(t *testing.T) {
 		}
 		changes, err := o.RefChanges(ctx, auditor, RefChangeFilter{What: EditedCategory, Key: "road"})
 		must(t, err)
-		if changes[0].After["repromised"] != "quanzhou/1" || changes[0].After["cases"] != "1" {
-			t.Errorf("the audit holds %+v", changes[0])
+		if changes.Lines[0].After["repromised"] != "quanzhou/1" || changes.Lines[0].After["cases"] != "1" {
+			t.Errorf("the audit holds %+v", changes.Lines[0])
 		}
 		o.sound()
 	})

@@ -70,13 +70,13 @@ func TestANoticeThatMovesFiftyCasesIsOneMessage(t *testing.T) {
 func (w *town) line(r notify.Recipient, subject string, many int64) notify.Entry {
 	w.t.Helper()
 	box, err := w.notify.Inbox(w.t.Context(), r.Actor, "zh", "", 1)
-	if err != nil || len(box.Entries) == 0 {
+	if err != nil || len(box.Lines) == 0 {
 		w.t.Fatalf("no line, %v", err)
 	}
-	if e := box.Entries[0]; e.Subject != subject || e.Many != many {
+	if e := box.Lines[0]; e.Subject != subject || e.Many != many {
 		w.t.Errorf("the line is %q for %d, want %q for %d", e.Subject, e.Many, subject, many)
 	}
-	return box.Entries[0]
+	return box.Lines[0]
 }
 
 func TestALetterNamesTheMostPressingAndHowManyMore(t *testing.T) {
@@ -128,10 +128,10 @@ func TestTheInboxSaysNothingOfCasesThatAreNoLongerYours(t *testing.T) {
 		moved.Bureau, left.Role, left.Bureau = "swj", cases.RoleAdmin, ""
 		for _, a := range []cases.Actor{moved, left} {
 			box, err := w.notify.Inbox(t.Context(), a, "zh", "", 100)
-			if err != nil || len(box.Entries) < 3 {
-				t.Fatalf("%d lines, %v", len(box.Entries), err)
+			if err != nil || len(box.Lines) < 3 {
+				t.Fatalf("%d lines, %v", len(box.Lines), err)
 			}
-			for _, e := range box.Entries {
+			for _, e := range box.Lines {
 				if said := fmt.Sprint(e.Text, e.CaseNo); strings.Contains(said, "塌陷") || strings.Contains(said, w.no) {
 					t.Errorf("as %s of %q: %s", a.Role, a.Bureau, said)
 				}

@@ -41,11 +41,8 @@ func DeliveryStates() []string {
 // DeliveryStateWords is the name of a state of deliveries.
 func DeliveryStateWords(state string) cases.Words { return deliveryStates[state] }
 
-// Outbox is one page of deliveries. Next continues it, empty at the end.
-type Outbox struct {
-	Lines []DeliveryLine
-	Next  string
-}
+// Outbox is one page of deliveries.
+type Outbox = cases.Page[DeliveryLine]
 
 // Failed pages through the deliveries that failed for good, newest first.
 func (n *Notifier) Failed(ctx context.Context, lang, cursor string, limit int) (Outbox, error) {
@@ -57,26 +54,13 @@ func (n *Notifier) Deliveries(ctx context.Context, state, lang, cursor string, l
 	if limit <= 0 || limit > inboxPage {
 		limit = inboxPage
 	}
-	where, args := "d.state = $1", []any{state}
-	if cursor != "" {
-		before, err := strconv.ParseInt(cursor, 36, 64)
-		if err != nil {
-			return Outbox{}, badCursor
-		}
-		where, args = where+" and d.id < $2", append(args, before)
-	}
-	lines, err := db.All(ctx, n.db.Reader(), func(row db.Scanner) (DeliveryLine, error) { return scanDelivery(row, lang) },
-		`select d.id, d.state, d.channel, d.receiver, d.address, d.reason_zh, d.reason_en, d.tries, d.due_ms, d.made_ms, d.done_ms,
+	return cases.PageByID(cursor, true, limit, func(l DeliveryLine) int64 { return l.ID }, func(walk cases.Walk) ([]DeliveryLine, error) {
+		return db.All(ctx, n.db.Reader(), func(row db.Scanner) (DeliveryLine, error) { return scanDelivery(row, lang) },
+			`select d.id, d.state, d.channel, d.receiver, d.address, d.reason_zh, d.reason_en, d.tries, d.due_ms, d.made_ms, d.done_ms,
 			d.endpoint_id, n.facts, coalesce(m.party, 0)
 		from delivery d join notice n on n.id = d.notice_id left join message m on m.notice_id = n.id and m.person_id = d.person_id
-		where `+where+" order by d.id desc limit "+strconv.Itoa(limit+1), args...)
-	if err != nil {
-		return Outbox{}, err
-	}
-	if len(lines) <= limit {
-		return Outbox{Lines: lines}, nil
-	}
-	return Outbox{Lines: lines[:limit], Next: strconv.FormatInt(lines[limit-1].ID, 36)}, nil
+		where d.state = $1 and d.id`+walk.Than+"$2 order by d.id"+walk.Order+" limit "+strconv.Itoa(walk.Limit), state, walk.ID)
+	})
 }
 
 func scanDelivery(row db.Scanner, lang string) (l DeliveryLine, err error) {

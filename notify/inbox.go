@@ -29,11 +29,8 @@ type Entry struct {
 	party  cases.Party
 }
 
-// Box is one page of an inbox. Next continues it, empty at the end.
-type Box struct {
-	Entries []Entry
-	Next    string
-}
+// Box is one page of an inbox.
+type Box = cases.Page[Entry]
 
 // inboxPage is the most entries of one page.
 const inboxPage = 100
@@ -44,10 +41,10 @@ const inboxPage = 100
 func (n *Notifier) Inbox(ctx context.Context, a cases.Actor, lang, cursor string, limit int) (Box, error) {
 	box, err := n.box(ctx, a, cursor, limit, "m.first")
 	if err == nil {
-		err = n.countBundles(ctx, a.ID, box.Entries)
+		err = n.countBundles(ctx, a.ID, box.Lines)
 	}
 	if err == nil {
-		err = n.describe(ctx, a, lang, box.Entries)
+		err = n.describe(ctx, a, lang, box.Lines)
 	}
 	return box, err
 }
@@ -63,7 +60,7 @@ func (n *Notifier) Bundle(ctx context.Context, a cases.Actor, lang string, id in
 		return head, box, false, err
 	}
 	if box, err = n.box(ctx, a, cursor, limit, "m.bundle = $2", bundle); err == nil {
-		err = n.describe(ctx, a, lang, box.Entries)
+		err = n.describe(ctx, a, lang, box.Lines)
 	}
 	return bundleText(bundle, many, lang), box, true, err
 }
@@ -73,25 +70,13 @@ func (n *Notifier) box(ctx context.Context, a cases.Actor, cursor string, limit 
 	if limit <= 0 || limit > inboxPage {
 		limit = inboxPage
 	}
-	where, args := "m.person_id = $1 and "+which, append([]any{a.ID}, with...)
-	if cursor != "" {
-		before, err := strconv.ParseInt(cursor, 36, 64)
-		if err != nil {
-			return Box{}, badCursor
-		}
-		args = append(args, before)
-		where += fmt.Sprintf(" and m.notice_id < $%d", len(args))
-	}
-	entries, err := db.All(ctx, n.db.Reader(), scanEntry, `select m.notice_id, m.party, m.read_ms, m.bundle, n.topic, n.urgent, n.at_ms, n.case_id, n.facts
-		from message m join notice n on n.id = m.notice_id where `+where+`
-		order by m.person_id desc, m.notice_id desc limit `+strconv.Itoa(limit+1), args...)
-	if err != nil {
-		return Box{}, err
-	}
-	if len(entries) <= limit {
-		return Box{Entries: entries}, nil
-	}
-	return Box{Entries: entries[:limit], Next: strconv.FormatInt(entries[limit-1].ID, 36)}, nil
+	return cases.PageByID(cursor, true, limit, func(e Entry) int64 { return e.ID }, func(walk cases.Walk) ([]Entry, error) {
+		args := append(append([]any{a.ID}, with...), walk.ID)
+		return db.All(ctx, n.db.Reader(), scanEntry, `select m.notice_id, m.party, m.read_ms, m.bundle, n.topic, n.urgent, n.at_ms, n.case_id, n.facts
+			from message m join notice n on n.id = m.notice_id
+			where m.person_id = $1 and `+which+fmt.Sprintf(" and m.notice_id%s$%d", walk.Than, len(args))+`
+			order by m.person_id`+walk.Order+", m.notice_id"+walk.Order+" limit "+strconv.Itoa(walk.Limit), args...)
+	})
 }
 
 func scanEntry(row db.Scanner) (e Entry, err error) {
@@ -167,9 +152,6 @@ func (n *Notifier) countBundles(ctx context.Context, person int64, entries []Ent
 	}
 	return err
 }
-
-var badCursor = &cases.Problem{Kind: cases.Invalid, Field: "cursor",
-	Words: both("翻页位置无效，请从第一页重新打开列表。", "The page position makes no sense; open the list from its first page.")}
 
 // MaxUnread is where Unread stops counting, so that a full inbox costs no more than a short one.
 const MaxUnread = 100

@@ -71,7 +71,7 @@ func TestReadingAnInbox(t *testing.T) {
 			if err != nil || pages > 3 {
 				t.Fatalf("page %d: %v", pages, err)
 			}
-			for _, e := range box.Entries {
+			for _, e := range box.Lines {
 				seen = append(seen, e.ID)
 			}
 			if cursor = box.Next; cursor == "" {

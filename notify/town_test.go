@@ -186,7 +186,7 @@ func (w *town) inbox(r notify.Recipient) []string {
 		w.t.Fatal(err)
 	}
 	var subjects []string
-	for _, e := range box.Entries {
+	for _, e := range box.Lines {
 		subjects = append(subjects, e.Subject)
 	}
 	return subjects
@@ -200,7 +200,7 @@ func (w *town) messages(r notify.Recipient) (all []notify.Entry) {
 		if err != nil {
 			w.t.Fatal(err)
 		}
-		for _, e := range box.Entries {
+		for _, e := range box.Lines {
 			if e.Many == 1 {
 				all = append(all, e)
 				continue
@@ -221,7 +221,7 @@ func (w *town) behind(r notify.Recipient, line notify.Entry) (all []notify.Entry
 		if err != nil || !found {
 			w.t.Fatalf("nothing stands behind %q: %v", line.Subject, err)
 		}
-		all = append(all, box.Entries...)
+		all = append(all, box.Lines...)
 		if cursor = box.Next; cursor == "" {
 			if int64(len(all)) != line.Many {
 				w.t.Errorf("%q stands for %d messages, and %d are there", line.Subject, line.Many, len(all))

@@ -12,19 +12,16 @@ import (
 // accessLog shows who signed in, who was given what, and who took data out.
 func (s *server) accessLog(w http.ResponseWriter, r *http.Request) error {
 	ctx, query := r.Context(), r.URL.Query()
-	p := pages.Audit{Act: accounts.Act(clip(query.Get("act"), maxWords)), Who: clip(query.Get("who"), maxWords), Before: number(query.Get("before"))}
+	p := pages.Audit{Act: accounts.Act(clip(query.Get("act"), maxWords)), Who: clip(query.Get("who"), maxWords), Cursor: query.Get("cursor")}
 	person, err := s.personNamed(r, p.Who)
 	if err != nil {
 		return err
 	}
 	if p.Unknown = p.Who != "" && person == 0; !p.Unknown {
-		filter := accounts.AccessFilter{Act: p.Act, Person: person, Before: p.Before, Limit: listed + 1}
+		filter := accounts.AccessFilter{Act: p.Act, Person: person, Cursor: p.Cursor, Limit: listed}
 		if p.Access, err = s.Accounts.AccessLog(ctx, filter); err != nil {
 			return err
 		}
-	}
-	if len(p.Access) > listed {
-		p.Access, p.More = p.Access[:listed], true
 	}
 	return s.showAudit(w, r, p)
 }
@@ -32,8 +29,8 @@ func (s *server) accessLog(w http.ResponseWriter, r *http.Request) error {
 // viewLog shows who opened which case.
 func (s *server) viewLog(w http.ResponseWriter, r *http.Request) error {
 	ctx, query := r.Context(), r.URL.Query()
-	p := pages.Audit{Who: clip(query.Get("who"), maxWords), No: clip(query.Get("no"), maxWords), Before: number(query.Get("before"))}
-	filter := accounts.ViewFilter{Before: p.Before, Limit: listed + 1}
+	p := pages.Audit{Who: clip(query.Get("who"), maxWords), No: clip(query.Get("no"), maxWords), Cursor: query.Get("cursor")}
+	filter := accounts.ViewFilter{Cursor: p.Cursor, Limit: listed}
 	var err error
 	if filter.Person, err = s.personNamed(r, p.Who); err != nil {
 		return err
@@ -54,11 +51,8 @@ func (s *server) viewLog(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	if len(p.Views) > listed {
-		p.Views, p.More = p.Views[:listed], true
-	}
-	ids := make([]int64, len(p.Views))
-	for i, v := range p.Views {
+	ids := make([]int64, len(p.Views.Lines))
+	for i, v := range p.Views.Lines {
 		ids[i] = v.Case
 	}
 	if p.Numbers, err = s.Desk.Numbers(ctx, ids); err != nil {
@@ -70,14 +64,11 @@ func (s *server) viewLog(w http.ResponseWriter, r *http.Request) error {
 // changeLog shows who changed which reference data, column by column.
 func (s *server) changeLog(w http.ResponseWriter, r *http.Request) error {
 	ctx, query := r.Context(), r.URL.Query()
-	p := pages.Audit{What: cases.Edited(clip(query.Get("what"), maxWords)), Key: clip(query.Get("key"), maxWords), Before: number(query.Get("before"))}
+	p := pages.Audit{What: cases.Edited(clip(query.Get("what"), maxWords)), Key: clip(query.Get("key"), maxWords), Cursor: query.Get("cursor")}
 	var err error
-	p.Changes, err = s.Desk.RefChanges(ctx, actorOf(r), cases.RefChangeFilter{What: p.What, Key: p.Key, Before: p.Before, Limit: listed + 1})
+	p.Changes, err = s.Desk.RefChanges(ctx, actorOf(r), cases.RefChangeFilter{What: p.What, Key: p.Key, Cursor: p.Cursor, Limit: listed})
 	if err != nil {
 		return err
-	}
-	if len(p.Changes) > listed {
-		p.Changes, p.More = p.Changes[:listed], true
 	}
 	return s.showAudit(w, r, p)
 }

@@ -22,7 +22,7 @@ func (s *server) deliveryRoutes(r chi.Router) {
 
 func (s *server) deliveries(w http.ResponseWriter, r *http.Request) error {
 	ctx, states := r.Context(), notify.DeliveryStates()
-	p := pages.Deliveries{Channels: s.Notify.Channels(), State: r.URL.Query().Get("state"), Later: r.URL.Query().Get("cursor") != ""}
+	p := pages.Deliveries{Channels: s.Notify.Channels(), State: r.URL.Query().Get("state"), Cursor: r.URL.Query().Get("cursor")}
 	if p.State == "" {
 		p.State = states[0]
 	}
@@ -33,7 +33,7 @@ func (s *server) deliveries(w http.ResponseWriter, r *http.Request) error {
 	if p.Counts, err = s.Notify.DeliveryCounts(ctx); err != nil {
 		return err
 	}
-	if p.Outbox, err = s.Notify.Deliveries(ctx, p.State, string(i18n.Lang(ctx)), r.URL.Query().Get("cursor"), listed); err != nil {
+	if p.Outbox, err = s.Notify.Deliveries(ctx, p.State, string(i18n.Lang(ctx)), p.Cursor, listed); err != nil {
 		return err
 	}
 	frame, err := s.frame(w, r, i18n.T(ctx, "admin.deliveries"))

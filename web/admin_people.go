@@ -40,12 +40,9 @@ func (s *server) people(w http.ResponseWriter, r *http.Request) error {
 	}
 	get := func(name string) string { return clip(query.Get(name), maxWords) }
 	filter := accounts.PeopleFilter{Text: get("q"), Role: cases.Role(get("role")), Bureau: get("bureau"), Active: cases.Tri(get("active")),
-		After: number(query.Get("after")), Limit: listed + 1}
+		Cursor: query.Get("cursor"), Limit: listed}
 	if p.Found, err = s.Accounts.People(ctx, filter); err != nil {
 		return err
-	}
-	if len(p.Found) > listed {
-		p.Found, p.More = p.Found[:listed], true
 	}
 	frame, err := s.frame(w, r, i18n.T(ctx, "admin.people"))
 	if err != nil {
@@ -79,7 +76,7 @@ func (s *server) personOf(ctx context.Context, f form) (p accounts.Person, err e
 	if err != nil {
 		return p, err
 	}
-	for _, c := range companies {
+	for _, c := range companies.Lines {
 		if c.Name == named || c.USCC == strings.ToUpper(named) {
 			p.Company = c.ID
 			return p, nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"net/http"
+	"strconv"
 
 	"github.com/go-chi/chi/v5"
 
@@ -69,4 +70,10 @@ func (s *server) repromise(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return s.showRepromise(w, r, answerTo(err).Code, pages.Repromise{Renewal: renewal, Reason: reason, Bad: bad})
+}
+
+// number reads a whole number, 0 when it is none.
+func number(text string) int64 {
+	n, _ := strconv.ParseInt(text, 10, 64)
+	return n
 }

@@ -113,7 +113,7 @@ func TestPersonalDataLeavesWithAPurpose(t *testing.T) {
 	centre.post("/exports", url.Values{}).wants(http.StatusSeeOther)
 	centre.post("/exports", url.Values{}).wants(http.StatusConflict).shows("还有导出正在进行")
 	log := must(h.accounts.AccessLog(t.Context(), accounts.AccessFilter{Act: accounts.ActExport}))(t)
-	if last := log[len(log)-1]; last.Detail != "回访企业" || last.Person != h.people["centre"].ID {
+	if last := log.Lines[len(log.Lines)-1]; last.Detail != "回访企业" || last.Person != h.people["centre"].ID {
 		t.Errorf("the first line of the log is %+v", last)
 	}
 }

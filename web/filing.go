@@ -94,7 +94,7 @@ func (s *server) chooseCompany(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return s.render(w, r, http.StatusOK, pages.ChooseCompanyPage(frame, pages.ChooseCompany{Refs: refs, Text: filter.Text,
-		Companies: companies, More: len(companies) == companiesShown}))
+		Companies: companies.Lines, More: companies.Next != ""}))
 }
 
 func (s *server) showFiling(w http.ResponseWriter, r *http.Request, status int, p pages.Filing) error {

@@ -3,6 +3,7 @@ package web_test
 import (
 	"bytes"
 	"context"
+	"html"
 	"io"
 	"log/slog"
 	"mime/multipart"
@@ -312,6 +313,16 @@ func (p page) hidden(name string) string {
 	}
 	p.t.Fatalf("%s has no hidden field %s", p.what, name)
 	return ""
+}
+
+// way is where one of the ways through a list leads: next, prev or first.
+func (p page) way(rel string) string {
+	p.t.Helper()
+	found := regexp.MustCompile(`rel="` + rel + `" href="([^"]+)"`).FindStringSubmatch(p.body)
+	if found == nil {
+		p.t.Fatalf("%s has no way %s", p.what, rel)
+	}
+	return html.UnescapeString(found[1])
 }
 
 func (p page) location() string { return p.header.Get("Location") }

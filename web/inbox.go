@@ -25,8 +25,8 @@ func (s *server) inboxRoutes(r chi.Router) {
 const messagesShown = 30
 
 func (s *server) inbox(w http.ResponseWriter, r *http.Request) error {
-	ctx, cursor := r.Context(), r.URL.Query().Get("cursor")
-	box, err := s.Notify.Inbox(ctx, actorOf(r), string(i18n.Lang(ctx)), cursor, messagesShown)
+	ctx, query := r.Context(), r.URL.Query()
+	box, err := s.Notify.Inbox(ctx, actorOf(r), string(i18n.Lang(ctx)), query.Get("cursor"), messagesShown)
 	if err != nil {
 		return err
 	}
@@ -34,7 +34,7 @@ func (s *server) inbox(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.render(w, r, http.StatusOK, pages.InboxPage(frame, pages.Inbox{Box: box, Later: cursor != "", Now: s.Now()}))
+	return s.render(w, r, http.StatusOK, pages.InboxPage(frame, pages.Inbox{Box: box, Query: query, Now: s.Now()}))
 }
 
 // bundle shows the messages of one occasion that stand behind one line of the inbox.
@@ -43,8 +43,8 @@ func (s *server) bundle(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	ctx, cursor := r.Context(), r.URL.Query().Get("cursor")
-	head, box, found, err := s.Notify.Bundle(ctx, actorOf(r), string(i18n.Lang(ctx)), id, cursor, messagesShown)
+	ctx, query := r.Context(), r.URL.Query()
+	head, box, found, err := s.Notify.Bundle(ctx, actorOf(r), string(i18n.Lang(ctx)), id, query.Get("cursor"), messagesShown)
 	switch {
 	case err != nil:
 		return err
@@ -55,7 +55,7 @@ func (s *server) bundle(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.render(w, r, http.StatusOK, pages.BundlePage(frame, pages.Bundle{Inbox: pages.Inbox{Box: box, Later: cursor != "", Now: s.Now()}, ID: id, Head: head}))
+	return s.render(w, r, http.StatusOK, pages.BundlePage(frame, pages.Bundle{Inbox: pages.Inbox{Box: box, Query: query, Now: s.Now()}, ID: id, Head: head}))
 }
 
 // openMessage marks a message as read and leads to what it is about.

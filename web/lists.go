@@ -58,7 +58,8 @@ func (s *server) showQueue(w http.ResponseWriter, r *http.Request, path, list st
 	if err != nil {
 		return err
 	}
-	found, err := s.Desk.Queue(ctx, actor, list, r.URL.Query().Get("cursor"), 0)
+	cursor := r.URL.Query().Get("cursor")
+	found, err := s.Desk.Queue(ctx, actor, list, cursor, 0)
 	if err != nil {
 		return err
 	}
@@ -67,7 +68,7 @@ func (s *server) showQueue(w http.ResponseWriter, r *http.Request, path, list st
 		return err
 	}
 	return s.render(w, r, http.StatusOK, pages.QueuePage(frame, pages.Queue{Moment: moment, Actor: actor, Path: path, List: list,
-		Lists: lists, Counts: counts, Page: found}))
+		Lists: lists, Counts: counts, Cursor: cursor, Page: found}))
 }
 
 // firstFilled is the first list with something in it, so that the page opens where there is work.
@@ -89,12 +90,12 @@ func (s *server) mine(w http.ResponseWriter, r *http.Request) error {
 	if actor.Role != cases.RoleCompany && actor.Role != cases.RoleLiaison {
 		return errNoPage
 	}
-	p := pages.Mine{Actor: actor}
+	p := pages.Mine{Actor: actor, Query: r.URL.Query()}
 	var err error
 	if p.Moment, err = s.Desk.Moment(ctx); err != nil {
 		return err
 	}
-	cursor := r.URL.Query().Get("cursor")
+	cursor := p.Query.Get("cursor")
 	if p.All, err = s.Desk.List(ctx, actor, cases.Filter{Cursor: cursor, Limit: 30}); err != nil {
 		return err
 	}

@@ -18,6 +18,7 @@ import (
 	"jiangqitong/internal/accounts"
 	"jiangqitong/internal/files"
 	"jiangqitong/web/i18n"
+	"jiangqitong/web/static"
 )
 
 // The greatest request bodies: of a plain form, and of a form with as many files as a case may have.
@@ -136,7 +137,13 @@ func language(next http.Handler) http.Handler {
 				lang = named
 			}
 		}
-		w.Header().Add("Vary", "Accept-Language, Cookie")
+		switch {
+		case strings.HasPrefix(r.URL.Path, static.Prefix): // the same in every language
+		case strings.HasPrefix(r.URL.Path, "/api/"):
+			w.Header().Add("Vary", "Accept-Language, Cookie")
+		default: // the sessions add Cookie
+			w.Header().Add("Vary", "Accept-Language")
+		}
 		next.ServeHTTP(w, r.WithContext(i18n.With(r.Context(), lang)))
 	})
 }

@@ -299,7 +299,7 @@ func TestTheWorkbookSaysWhatThePageSays(t *testing.T) {
 		}
 		leader.get("/month/2021-06").shows("解决审批服务诉求 2 件")
 		log := must(h.accounts.AccessLog(t.Context(), accounts.AccessFilter{Act: accounts.ActExport}))(t)
-		if len(log) != 1 || log[0].Detail != "月度通报" || log[0].Person != h.people["leader"].ID {
+		if len(log.Lines) != 1 || log.Lines[0].Detail != "月度通报" || log.Lines[0].Person != h.people["leader"].ID {
 			t.Errorf("the log of exports holds %+v", log)
 		}
 	})

@@ -48,18 +48,15 @@ func (s *server) showCompanies(w http.ResponseWriter, r *http.Request, status in
 	if p.Refs, err = s.Desk.Refs(ctx); err != nil {
 		return err
 	}
-	if p.Actor.Role == cases.RoleCentre && query.Get("after") == "" {
+	if p.Actor.Role == cases.RoleCentre && query.Get("cursor") == "" {
 		if p.Pending, err = s.Accounts.PendingCompanies(ctx); err != nil {
 			return err
 		}
 	}
 	filter := cases.CompanyFilter{Text: clip(query.Get("q"), maxWords), Street: clip(query.Get("street"), maxWords),
-		State: cases.CompanyState(clip(query.Get("state"), maxWords)), After: number(query.Get("after")), Limit: listed + 1}
+		State: cases.CompanyState(clip(query.Get("state"), maxWords)), Cursor: query.Get("cursor"), Limit: listed}
 	if p.Found, err = s.Desk.Companies(ctx, p.Actor, filter); err != nil {
 		return err
-	}
-	if len(p.Found) > listed {
-		p.Found, p.More = p.Found[:listed], true
 	}
 	if p.Liaisons, err = s.liaisons(r); err != nil {
 		return err
@@ -69,12 +66,6 @@ func (s *server) showCompanies(w http.ResponseWriter, r *http.Request, status in
 		return err
 	}
 	return s.render(w, r, status, pages.CompaniesPage(frame, p))
-}
-
-// number reads a whole number, 0 when it is none.
-func number(text string) int64 {
-	n, _ := strconv.ParseInt(text, 10, 64)
-	return n
 }
 
 func (s *server) liaisons(r *http.Request) ([]accounts.Person, error) {
@@ -121,9 +112,11 @@ func (s *server) showCompany(w http.ResponseWriter, r *http.Request, status int,
 	if p.Liaisons, err = s.liaisons(r); err != nil {
 		return err
 	}
-	if p.People, err = s.Accounts.People(ctx, accounts.PeopleFilter{Company: company.ID, Limit: listed}); err != nil {
+	people, err := s.Accounts.People(ctx, accounts.PeopleFilter{Company: company.ID, Limit: listed})
+	if err != nil {
 		return err
 	}
+	p.People = people.Lines
 	frame, err := s.frame(w, r, company.Name)
 	if err != nil {
 		return err

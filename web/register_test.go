@@ -196,7 +196,7 @@ func TestACompanysPhoneIsShownOnDemand(t *testing.T) {
 		}
 		h.signedIn("liaison").post("/companies/"+id(h.other.ID)+"/phone", why).wants(http.StatusNotFound)
 		shown := must(h.accounts.AccessLog(t.Context(), accounts.AccessFilter{Act: accounts.ActPhone}))(t)
-		if len(shown) != 3 || shown[0].Detail != "约定上门时间" || !strings.Contains(shown[0].About, h.company.Name) {
+		if len(shown.Lines) != 3 || shown.Lines[0].Detail != "约定上门时间" || !strings.Contains(shown.Lines[0].About, h.company.Name) {
 			t.Errorf("the log says %+v", shown)
 		}
 		h.signedIn("centre").post(page, url.Values{"company_name": {h.company.Name}, "street": {h.company.Street}, "contact": {"罗经理"}, "phone": {mask},

@@ -13,6 +13,7 @@ import (
 	"jiangqitong/internal/db/dbtest"
 	"jiangqitong/web"
 	"jiangqitong/web/pages"
+	"jiangqitong/web/ui"
 )
 
 func TestHealth(t *testing.T) {
@@ -75,6 +76,19 @@ func TestEveryAnswerCarriesTheHeadersThatKeepPagesSafe(t *testing.T) {
 		}
 		if !strings.Contains(header.Get("Content-Security-Policy"), "frame-ancestors 'none'") {
 			t.Errorf("%s may be framed", path)
+		}
+	}
+}
+
+// TestAnswersSayWhatTheyVaryBy: each of it once, and a file that is the same for all by nothing of theirs.
+func TestAnswersSayWhatTheyVaryBy(t *testing.T) {
+	h := newHouse(t, dbtest.SQLite(t), func(o *web.Options) {
+		o.API = http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})
+	})
+	for path, want := range map[string]string{"/signin": "Accept-Language, Cookie", "/no/such/page": "Accept-Language, Cookie",
+		"/api/v1/cases": "Accept-Language, Cookie", ui.Asset("app.js"): "Accept-Encoding"} {
+		if got := strings.Join(h.visitor().get(path).header.Values("Vary"), ", "); got != want {
+			t.Errorf("%s varies by %q, not %q", path, got, want)
 		}
 	}
 }

@@ -114,7 +114,7 @@ func (c *demoCommand) open(ctx context.Context) (*db.DB, error) {
 // empty refuses a database that somebody uses.
 func empty(ctx context.Context, d *db.DB) error {
 	people, err := accounts.New(d, time.Now).People(ctx, accounts.PeopleFilter{Limit: 1})
-	if err != nil || len(people) == 0 {
+	if err != nil || len(people.Lines) == 0 {
 		return err
 	}
 	return say("%s 是在用的数据库，不是演示数据库；请用 --db 另选一个。", "The database %s is in use and is not a demonstration; choose another with --db.", d.URL())

@@ -128,17 +128,36 @@ func (a *Accounts) logPurpose(ctx context.Context, line Access, addr string, nam
 type AccessFilter struct {
 	Act    Act
 	Person int64
-	Before int64 // the ID the page before ended with
-	Limit  int   // 100 when 0
+	Cursor string
+	Limit  int // 100 when 0
 }
 
 // AccessLog pages through the access log, newest first.
-func (a *Accounts) AccessLog(ctx context.Context, f AccessFilter) ([]Access, error) {
-	return db.All(ctx, a.db.Reader(), func(row db.Scanner) (l Access, err error) {
-		return l, row.Scan(&l.ID, instant{&l.At}, &l.Act, &l.Person, &l.Who, &l.Addr, &l.About, &l.Detail)
-	}, `select id, at_ms, act, person_id, who, addr, about, detail from access_log
-		where ($1 = '' or act = $1) and (cast($2 as bigint) = 0 or person_id = $2) and (cast($3 as bigint) = 0 or id < $3)
-		order by id desc limit $4`, string(f.Act), f.Person, f.Before, page(f.Limit))
+func (a *Accounts) AccessLog(ctx context.Context, f AccessFilter) (cases.Page[Access], error) {
+	return cases.PageByID(f.Cursor, true, page(f.Limit), func(l Access) int64 { return l.ID }, func(walk cases.Walk) ([]Access, error) {
+		w := where{"id" + walk.Than + "$1", []any{walk.ID}}
+		if f.Act != "" {
+			w.and("act", string(f.Act))
+		}
+		if f.Person != 0 {
+			w.and("person_id", f.Person)
+		}
+		return db.All(ctx, a.db.Reader(), func(row db.Scanner) (l Access, err error) {
+			return l, row.Scan(&l.ID, instant{&l.At}, &l.Act, &l.Person, &l.Who, &l.Addr, &l.About, &l.Detail)
+		}, "select id, at_ms, act, person_id, who, addr, about, detail from access_log where "+w.text+
+			" order by id"+walk.Order+" limit "+strconv.Itoa(walk.Limit), w.args...)
+	})
+}
+
+// where is a condition that grows. A log is long: what narrows it must reach its indexes as an equation.
+type where struct {
+	text string
+	args []any
+}
+
+func (w *where) and(column string, value any) {
+	w.args = append(w.args, value)
+	w.text += " and " + column + " = $" + strconv.Itoa(len(w.args))
 }
 
 func page(limit int) int {

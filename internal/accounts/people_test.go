@@ -133,8 +133,8 @@ func TestPeopleAreFoundAndPaged(t *testing.T) {
 		}
 		count := func(f PeopleFilter, want int) {
 			h.t.Helper()
-			if got, err := h.People(h.ctx, f); err != nil || len(got) != want {
-				h.t.Errorf("%+v finds %d, %v; want %d", f, len(got), err, want)
+			if got, err := h.People(h.ctx, f); err != nil || len(got.Lines) != want {
+				h.t.Errorf("%+v finds %d, %v; want %d", f, len(got.Lines), err, want)
 			}
 		}
 		count(PeopleFilter{}, 7)
@@ -148,7 +148,7 @@ func TestPeopleAreFoundAndPaged(t *testing.T) {
 		count(PeopleFilter{Company: 3}, 0)
 		first, err := h.People(h.ctx, PeopleFilter{Limit: 5})
 		h.must(err)
-		count(PeopleFilter{Limit: 5, After: first[4].ID}, 2)
+		count(PeopleFilter{Limit: 5, Cursor: first.Next}, 2)
 	})
 }
 
@@ -363,12 +363,12 @@ func TestViewsAreKeptWithoutHoldingUpTheViewer(t *testing.T) {
 		}
 		h.must(h.FlushViews(h.ctx))
 		views, err := h.Views(h.ctx, ViewFilter{Case: 2, Limit: 3})
-		if h.must(err); len(views) != 3 || views[0].Name != "李四" || views[0].Case != 2 || !views[0].At.Equal(h.clock) {
+		if h.must(err); len(views.Lines) != 3 || views.Lines[0].Name != "李四" || views.Lines[0].Case != 2 || !views.Lines[0].At.Equal(h.clock) {
 			h.t.Errorf("%+v", views)
 		}
-		rest, err := h.Views(h.ctx, ViewFilter{Case: 2, Before: views[2].ID})
-		if h.must(err); len(rest) != 2 {
-			h.t.Errorf("the next page has %d", len(rest))
+		rest, err := h.Views(h.ctx, ViewFilter{Case: 2, Limit: 3, Cursor: views.Next})
+		if h.must(err); len(rest.Lines) != 2 {
+			h.t.Errorf("the next page has %d", len(rest.Lines))
 		}
 		var viewers sync.WaitGroup
 		for range 8 { // nobody writes for them: they write themselves
@@ -396,8 +396,8 @@ func TestKeepViewsWritesWhatIsLeftWhenItEnds(t *testing.T) {
 		stop()
 		h.KeepViews(ctx, func(err error) { h.t.Error(err) })
 		views, err := h.Views(h.ctx, ViewFilter{Case: 7})
-		if h.must(err); len(views) != 1 {
-			h.t.Errorf("%d views are kept", len(views))
+		if h.must(err); len(views.Lines) != 1 {
+			h.t.Errorf("%d views are kept", len(views.Lines))
 		}
 	})
 }
@@ -415,7 +415,7 @@ func TestTheAccessLogTellsWhoDidWhat(t *testing.T) {
 		log, err := h.AccessLog(h.ctx, AccessFilter{})
 		h.must(err)
 		var acts []Act
-		for _, l := range log {
+		for _, l := range log.Lines {
 			acts = append(acts, l.Act)
 			if l.Act.Words().Zh == "" || l.Act.Words().En == "" {
 				h.t.Errorf("%s has no words", l.Act)
@@ -425,14 +425,14 @@ func TestTheAccessLogTellsWhoDidWhat(t *testing.T) {
 		if !slices.Equal(acts, want) {
 			h.t.Fatalf("the log has %v, want %v", acts, want)
 		}
-		if l := log[1]; l.About != "lisi" || l.Detail != "centre → auditor" || l.Who != boss.Name {
+		if l := log.Lines[1]; l.About != "lisi" || l.Detail != "centre → auditor" || l.Who != boss.Name {
 			h.t.Errorf("%+v", l)
 		}
-		if l := log[0]; l.Detail != "月度例会" || l.Addr != "10.0.0.1" || l.Person != p.ID {
+		if l := log.Lines[0]; l.Detail != "月度例会" || l.Addr != "10.0.0.1" || l.Person != p.ID {
 			h.t.Errorf("%+v", l)
 		}
 		only, err := h.AccessLog(h.ctx, AccessFilter{Act: ActFailed, Person: p.ID})
-		if h.must(err); len(only) != 1 || only[0].Who != "lisi" {
+		if h.must(err); len(only.Lines) != 1 || only.Lines[0].Who != "lisi" {
 			h.t.Errorf("%+v", only)
 		}
 	})

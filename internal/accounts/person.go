@@ -71,23 +71,25 @@ type PeopleFilter struct {
 	Company int64
 	Active  cases.Tri
 	Text    string // part of login or name
-	After   int64  // the ID the page before ended with
-	Limit   int    // 200 when 0
+	Cursor  string
+	Limit   int // 200 when 0
 }
 
-// People lists accounts by ID, a page at a time.
-func (a *Accounts) People(ctx context.Context, f PeopleFilter) ([]Person, error) {
+// People pages through accounts by ID.
+func (a *Accounts) People(ctx context.Context, f PeopleFilter) (cases.Page[Person], error) {
 	limit := f.Limit
 	if limit <= 0 {
 		limit = 200
 	}
 	// Each condition is written so that one statement serves every filter.
-	return db.All(ctx, a.db.Reader(), scanPerson, "select "+personColumns+` from person p
-		where p.id > $1 and ($2 = '' or p.role = $2) and ($3 = '' or p.bureau = $3) and (cast($4 as bigint) = 0 or p.company_id = $4)
+	return cases.PageByID(f.Cursor, false, limit, func(p Person) int64 { return p.ID }, func(walk cases.Walk) ([]Person, error) {
+		return db.All(ctx, a.db.Reader(), scanPerson, "select "+personColumns+` from person p
+		where p.id`+walk.Than+`$1 and ($2 = '' or p.role = $2) and ($3 = '' or p.bureau = $3) and (cast($4 as bigint) = 0 or p.company_id = $4)
 		and ($5 = '' or (p.active and $5 = 'yes') or (not p.active and $5 = 'no'))
 		and ($6 = '' or lower(p.login) like $6 escape '!' or lower(p.name) like $6 escape '!')
-		order by p.id limit $7`,
-		f.After, string(f.Role), f.Bureau, f.Company, string(f.Active), contains(f.Text), limit)
+		order by p.id`+walk.Order+` limit $7`,
+			walk.ID, string(f.Role), f.Bureau, f.Company, string(f.Active), contains(f.Text), walk.Limit)
+	})
 }
 
 // contains makes a LIKE pattern (escape !) of a text; the empty text stays empty.

@@ -104,8 +104,8 @@ func (a *Accounts) PendingCompanies(ctx context.Context) (list []Pending, err er
 		if err != nil {
 			return err
 		}
-		ids := make([]any, len(companies))
-		for i, c := range companies {
+		ids := make([]any, len(companies.Lines))
+		for i, c := range companies.Lines {
 			ids[i] = c.ID
 			list = append(list, Pending{Company: c, Warning: codeWarning(c.USCC)})
 		}

@@ -169,7 +169,7 @@ func TestWhoLosesTheDeviceIsHelpedByTheAdministratorOnly(t *testing.T) {
 		}
 		log, err := h.AccessLog(h.ctx, AccessFilter{Act: ActStepOff})
 		h.must(err)
-		if len(log) != 1 || log[0].Person != admin.ID || log[0].About != "officer" {
+		if len(log.Lines) != 1 || log.Lines[0].Person != admin.ID || log.Lines[0].About != "officer" {
 			t.Errorf("the log says %+v", log)
 		}
 	})

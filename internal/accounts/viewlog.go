@@ -2,6 +2,7 @@ package accounts
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -112,16 +113,24 @@ func (a *Accounts) writeViews(ctx context.Context, batch []View) error {
 type ViewFilter struct {
 	Case   int64
 	Person int64
-	Before int64 // the ID the page before ended with
-	Limit  int   // 100 when 0
+	Cursor string
+	Limit  int // 100 when 0
 }
 
 // Views pages through the view log, newest first.
-func (a *Accounts) Views(ctx context.Context, f ViewFilter) ([]View, error) {
-	return db.All(ctx, a.db.Reader(), func(row db.Scanner) (v View, err error) {
-		return v, row.Scan(&v.ID, instant{&v.At}, &v.Case, &v.Person, &v.Name, &v.Addr)
-	}, `select v.id, v.at_ms, v.case_id, v.person_id, coalesce(p.name, ''), v.addr from view_log v
-		left join person p on p.id = v.person_id
-		where (cast($1 as bigint) = 0 or v.case_id = $1) and (cast($2 as bigint) = 0 or v.person_id = $2)
-		and (cast($3 as bigint) = 0 or v.id < $3) order by v.id desc limit $4`, f.Case, f.Person, f.Before, page(f.Limit))
+func (a *Accounts) Views(ctx context.Context, f ViewFilter) (cases.Page[View], error) {
+	return cases.PageByID(f.Cursor, true, page(f.Limit), func(v View) int64 { return v.ID }, func(walk cases.Walk) ([]View, error) {
+		w := where{"v.id" + walk.Than + "$1", []any{walk.ID}}
+		if f.Case != 0 {
+			w.and("v.case_id", f.Case)
+		}
+		if f.Person != 0 {
+			w.and("v.person_id", f.Person)
+		}
+		return db.All(ctx, a.db.Reader(), func(row db.Scanner) (v View, err error) {
+			return v, row.Scan(&v.ID, instant{&v.At}, &v.Case, &v.Person, &v.Name, &v.Addr)
+		}, `select v.id, v.at_ms, v.case_id, v.person_id, coalesce(p.name, ''), v.addr from view_log v
+			left join person p on p.id = v.person_id
+			where `+w.text+" order by v.id"+walk.Order+" limit "+strconv.Itoa(walk.Limit), w.args...)
+	})
 }

@@ -212,7 +212,7 @@ func (w *district) about(a cases.Actor) (subjects []string) {
 	w.t.Helper()
 	box, err := w.Notify.Inbox(w.t.Context(), a, "zh", "", 100)
 	w.ok(err)
-	for _, e := range box.Entries {
+	for _, e := range box.Lines {
 		if strings.Contains(e.Subject, "月报") || strings.Contains(e.Subject, "通报") {
 			subjects = append(subjects, e.Subject)
 		}

@@ -155,7 +155,7 @@ func everybodySees(t *testing.T, s *Stage) {
 			}
 		}
 		box, err := s.Notify.Inbox(t.Context(), person.Actor(), "zh", "", 10)
-		if err != nil || len(box.Entries) == 0 {
+		if err != nil || len(box.Lines) == 0 {
 			t.Errorf("%s has an empty inbox, %v", g.Login, err)
 		}
 	}

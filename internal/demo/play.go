@@ -99,8 +99,8 @@ const unreadDays = 4
 func (s *Stage) read(ctx context.Context, people []accounts.Person) error {
 	for _, p := range people {
 		box, err := s.Notify.Inbox(ctx, p.Actor(), p.Lang, "", 1)
-		if err == nil && len(box.Entries) > 0 {
-			err = s.Notify.MarkAllRead(ctx, p.ID, box.Entries[0].ID)
+		if err == nil && len(box.Lines) > 0 {
+			err = s.Notify.MarkAllRead(ctx, p.ID, box.Lines[0].ID)
 		}
 		if err != nil {
 			return err

@@ -109,7 +109,7 @@ func TestAFiledRequestArrivesAsMail(t *testing.T) {
 			t.Errorf("%+v, %v", failed, err)
 		}
 		box, err := later.Inbox(t.Context(), admin.Actor, "zh", "", 10)
-		if err != nil || len(box.Entries) != 1 || !strings.Contains(box.Entries[0].Body, "no such mailbox") {
+		if err != nil || len(box.Lines) != 1 || !strings.Contains(box.Lines[0].Body, "no such mailbox") {
 			t.Errorf("the administrator reads %+v, %v", box, err)
 		}
 	})

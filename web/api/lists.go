@@ -145,7 +145,7 @@ func (s *server) listQueue(ctx context.Context, in *worklist) (*lines, error) {
 	return pageOf(ctx, page), nil
 }
 
-func pageOf(ctx context.Context, page cases.Page) *lines {
+func pageOf(ctx context.Context, page cases.Page[cases.Line]) *lines {
 	out := &lines{}
 	out.Body.Items, out.Body.Next = []Line{}, page.Next
 	for _, l := range page.Lines {

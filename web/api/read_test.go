@@ -97,7 +97,7 @@ func TestAShownNumberIsKeptInTheLog(t *testing.T) {
 		h.post("officer", "/cases/JQ000000-000000/phone", object{"purpose": "约时间"}).problem(http.StatusNotFound)
 		h.post("officer", "/cases/"+no+"/phone", object{"purpose": "约定现场时间"}).wants(http.StatusOK)
 		log, err := accounts.New(d, h.clock).AccessLog(t.Context(), accounts.AccessFilter{Act: accounts.ActPhone})
-		if err != nil || len(log) != 1 || log[0].About != no+" 联系电话" || log[0].Detail != "约定现场时间" || log[0].Who != "测试officer" || log[0].Addr == "" {
+		if err != nil || len(log.Lines) != 1 || log.Lines[0].About != no+" 联系电话" || log.Lines[0].Detail != "约定现场时间" || log.Lines[0].Who != "测试officer" || log.Lines[0].Addr == "" {
 			t.Errorf("the log holds %+v, %v", log, err)
 		}
 	})

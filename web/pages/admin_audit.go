@@ -3,7 +3,6 @@ package pages
 import (
 	"context"
 	"net/url"
-	"strconv"
 
 	"jiangqitong/cases"
 	"jiangqitong/internal/accounts"
@@ -49,51 +48,25 @@ func (p Audit) filters(ctx context.Context) []ui.Field {
 	return []ui.Field{who, {Kind: ui.KindSelect, Name: "act", Label: i18n.T(ctx, "audit.act"), Value: string(p.Act), Prompt: any, Options: acts}}
 }
 
+// query is the page's address.
 func (p Audit) query() url.Values {
-	query := url.Values{}
-	for name, value := range map[string]string{"who": p.Who, "act": string(p.Act), "no": p.No, "what": string(p.What), "key": p.Key} {
-		if value != "" {
-			query.Set(name, value)
-		}
-	}
-	return query
-}
-
-func (p Audit) reset() string {
-	if len(p.query()) == 0 {
-		return ""
-	}
-	return p.Path
+	return url.Values{"who": {p.Who}, "act": {string(p.Act)}, "no": {p.No}, "what": {string(p.What)}, "key": {p.Key}, "cursor": {p.Cursor}}
 }
 
 func (p Audit) pager() ui.Pager {
-	pager := ui.Pager{}
-	if p.Before != 0 {
-		pager.First = p.Path + "?" + p.query().Encode()
-	}
-	if p.More {
-		query := p.query()
-		query.Set("before", strconv.FormatInt(p.last(), 10))
-		pager.Next = p.Path + "?" + query.Encode()
-	}
-	return pager
-}
-
-// last is the ID that this page ends with.
-func (p Audit) last() int64 {
 	switch p.Path {
 	case pathViews:
-		return p.Views[len(p.Views)-1].ID
+		return turns(p.Path, p.query(), p.Views)
 	case pathChanges:
-		return p.Changes[len(p.Changes)-1].ID
+		return turns(p.Path, p.query(), p.Changes)
 	}
-	return p.Access[len(p.Access)-1].ID
+	return turns(p.Path, p.query(), p.Access)
 }
 
 func (p Audit) access(ctx context.Context) ui.TableProps {
 	t := ui.TableProps{Caption: i18n.T(ctx, "audit.access"), HideCaption: true, Empty: i18n.T(ctx, "audit.empty"),
 		Columns: columns(ctx, "audit.act", "audit.at", "audit.who", "audit.about", "audit.detail")}
-	for _, l := range p.Access {
+	for _, l := range p.Access.Lines {
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: in(ctx, l.Act.Words()), Main: true}, {Text: i18n.DateTime(ctx, l.At)},
 			{Text: l.Who, Sub: l.Addr}, {Text: l.About}, {Text: l.Detail}}})
 	}
@@ -103,7 +76,7 @@ func (p Audit) access(ctx context.Context) ui.TableProps {
 func (p Audit) views(ctx context.Context) ui.TableProps {
 	t := ui.TableProps{Caption: i18n.T(ctx, "audit.views"), HideCaption: true, Empty: i18n.T(ctx, "audit.empty"),
 		Columns: columns(ctx, "audit.case", "audit.at", "audit.who", "audit.addr")}
-	for _, v := range p.Views {
+	for _, v := range p.Views.Lines {
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: p.Numbers[v.Case], Main: true}, {Text: i18n.DateTime(ctx, v.At)}, {Text: v.Name}, {Text: v.Addr}}})
 	}
 	return t
@@ -112,7 +85,7 @@ func (p Audit) views(ctx context.Context) ui.TableProps {
 func (p Audit) changes(ctx context.Context) ui.TableProps {
 	t := ui.TableProps{Caption: i18n.T(ctx, "audit.changes"), HideCaption: true, Empty: i18n.T(ctx, "audit.empty"),
 		Columns: columns(ctx, "audit.what", "audit.at", "audit.who", "audit.change")}
-	for _, c := range p.Changes {
+	for _, c := range p.Changes.Lines {
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: in(ctx, c.What.Words()) + " " + c.Key, Sub: changeKind(ctx, c), Main: true}, {Text: i18n.DateTime(ctx, c.At)},
 			{Text: c.ActorName}, {Body: differences(c)}}})
 	}

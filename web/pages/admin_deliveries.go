@@ -11,10 +11,6 @@ import (
 	"jiangqitong/web/ui"
 )
 
-func (p Deliveries) href() string {
-	return notify.DeliveriesPath + "?state=" + url.QueryEscape(p.State)
-}
-
 func (p Deliveries) tabs(ctx context.Context) []ui.Tab {
 	var tabs []ui.Tab
 	for _, state := range notify.DeliveryStates() {
@@ -58,12 +54,5 @@ func (p Deliveries) table(ctx context.Context) ui.TableProps {
 }
 
 func (p Deliveries) pager() ui.Pager {
-	pager := ui.Pager{}
-	if p.Later {
-		pager.First = p.href()
-	}
-	if p.Outbox.Next != "" {
-		pager.Next = p.href() + "&cursor=" + url.QueryEscape(p.Outbox.Next)
-	}
-	return pager
+	return turns(notify.DeliveriesPath, url.Values{"state": {p.State}, "cursor": {p.Cursor}}, p.Outbox)
 }

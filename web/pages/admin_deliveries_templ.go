@@ -19,10 +19,9 @@ import (
 type Deliveries struct {
 	Channels []notify.ChannelName
 	State    string
+	Cursor   string
 	Counts   map[string]int64
 	Outbox   notify.Outbox
-	// Later says that this is not the first page.
-	Later bool
 }
 
 // DeliveriesPage shows what went out, what waits, and what failed and why.

@@ -2,8 +2,6 @@ package pages
 
 import (
 	"context"
-	"maps"
-	"strconv"
 	"time"
 
 	"jiangqitong/cases"
@@ -24,13 +22,6 @@ func (p People) filters(ctx context.Context) []ui.Field {
 	}
 }
 
-func (p People) reset() string {
-	if len(p.Query) == 0 {
-		return ""
-	}
-	return PathPeople
-}
-
 func roleOptions(ctx context.Context) (options []ui.Option) {
 	for _, r := range cases.Roles() {
 		options = append(options, ui.Option{Value: string(r), Label: in(ctx, r.Words())})
@@ -41,7 +32,7 @@ func roleOptions(ctx context.Context) (options []ui.Option) {
 func (p People) table(ctx context.Context) ui.TableProps {
 	t := ui.TableProps{Caption: i18n.T(ctx, "admin.people"), HideCaption: true, Empty: i18n.T(ctx, "people.empty"),
 		Columns: columns(ctx, "ask.name_person", "ask.role", "people.signed_in", "admin.state")}
-	for _, person := range p.Found {
+	for _, person := range p.Found.Lines {
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: person.Name, Sub: person.Login, Href: PersonHref(person.ID), Main: true},
 			{Text: in(ctx, person.Role.Words()), Sub: bureauName(ctx, p.Refs, person.Bureau)}, {Text: lastSeen(ctx, person.SignedInAt)}, {Body: activeBadge(person.Active)}}})
 	}
@@ -53,19 +44,6 @@ func lastSeen(ctx context.Context, at time.Time) string {
 		return i18n.T(ctx, "people.never")
 	}
 	return i18n.DateTime(ctx, at)
-}
-
-func (p People) pager() ui.Pager {
-	pager, query := ui.Pager{}, maps.Clone(p.Query)
-	if query.Has("after") {
-		query.Del("after")
-		pager.First = PathPeople + "?" + query.Encode()
-	}
-	if p.More {
-		query.Set("after", strconv.FormatInt(p.Found[len(p.Found)-1].ID, 10))
-		pager.Next = PathPeople + "?" + query.Encode()
-	}
-	return pager
 }
 
 // Person is an account's page; ID 0 is a new one.

@@ -2,7 +2,6 @@ package pages
 
 import (
 	"context"
-	"maps"
 	"strconv"
 
 	"jiangqitong/cases"
@@ -38,13 +37,6 @@ func (p Companies) filters(ctx context.Context) []ui.Field {
 		Prompt: i18n.T(ctx, "companies.all"), Options: states})
 }
 
-func (p Companies) reset() string {
-	if len(p.Query) == 0 {
-		return ""
-	}
-	return PathCompanies
-}
-
 // mayEdit says who changes a company's particulars.
 func mayEdit(a cases.Actor) bool { return a.Role == cases.RoleCentre || a.Role == cases.RoleAdmin }
 
@@ -55,7 +47,7 @@ func (p Companies) table(ctx context.Context) ui.TableProps {
 		t.Empty = i18n.T(ctx, "companies.empty_liaison")
 		t.Columns = append(t.Columns, ui.Column{})
 	}
-	for _, c := range p.Found {
+	for _, c := range p.Found.Lines {
 		t.Rows = append(t.Rows, p.row(ctx, c))
 	}
 	return t
@@ -110,19 +102,6 @@ func nameOf(people []accounts.Person, id int64) string {
 		}
 	}
 	return ""
-}
-
-func (p Companies) pager() ui.Pager {
-	pager, query := ui.Pager{}, maps.Clone(p.Query)
-	if query.Has("after") {
-		query.Del("after")
-		pager.First = PathCompanies + "?" + query.Encode()
-	}
-	if p.More {
-		query.Set("after", strconv.FormatInt(p.Found[len(p.Found)-1].ID, 10))
-		pager.Next = PathCompanies + "?" + query.Encode()
-	}
-	return pager
 }
 
 func (p Companies) facts(ctx context.Context, c cases.Company) []ui.Item {

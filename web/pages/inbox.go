@@ -17,7 +17,7 @@ const pointsShown = 5
 
 // some are the messages that were read, or those that were not.
 func (p Inbox) some(read bool) (list []notify.Entry) {
-	for _, e := range p.Box.Entries {
+	for _, e := range p.Box.Lines {
 		if e.Read == read {
 			list = append(list, e)
 		}
@@ -27,25 +27,11 @@ func (p Inbox) some(read bool) (list []notify.Entry) {
 
 // newest is the latest message the person has before them, 0 when that is not the first page.
 func (p Inbox) newest() int64 {
-	if p.Later || len(p.Box.Entries) == 0 {
+	if p.Box.Prev != "" || len(p.Box.Lines) == 0 {
 		return 0
 	}
-	return p.Box.Entries[0].ID
+	return p.Box.Lines[0].ID
 }
-
-// pager leads through the pages of the list at an address.
-func (p Inbox) pager(path string) ui.Pager {
-	pager := ui.Pager{}
-	if p.Later {
-		pager.First = path
-	}
-	if p.Box.Next != "" {
-		pager.Next = path + "?cursor=" + url.QueryEscape(p.Box.Next)
-	}
-	return pager
-}
-
-func (p Bundle) href() string { return bundleHref(p.ID) }
 
 func bundleHref(id int64) string { return PathBundles + "/" + strconv.FormatInt(id, 10) }
 

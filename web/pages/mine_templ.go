@@ -19,8 +19,9 @@ import (
 type Mine struct {
 	Moment  cases.Moment
 	Actor   cases.Actor
+	Query   url.Values
 	Waiting []Waiting
-	All     cases.Page
+	All     cases.Page[cases.Line]
 }
 
 // Waiting are the cases that wait for the person in one way.
@@ -182,7 +183,7 @@ func MinePage(frame ui.Page, p Mine) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Pagination(turns("/my", url.Values{}, p.All)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Pagination(turns("/my", p.Query, p.All)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

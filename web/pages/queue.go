@@ -34,5 +34,5 @@ func (p Queue) sub(ctx context.Context) string {
 }
 
 func (p Queue) pager() ui.Pager {
-	return turns(p.Path, url.Values{"list": {p.List}}, p.Page)
+	return turns(p.Path, url.Values{"list": {p.List}, "cursor": {p.Cursor}}, p.Page)
 }

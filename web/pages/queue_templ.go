@@ -22,7 +22,8 @@ type Queue struct {
 	Path, List string
 	Lists      []string
 	Counts     map[string]int64
-	Page       cases.Page
+	Cursor     string
+	Page       cases.Page[cases.Line]
 }
 
 // QueuePage shows the worklist of a bureau or of the centre.

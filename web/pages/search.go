@@ -2,8 +2,6 @@ package pages
 
 import (
 	"context"
-	"maps"
-	"net/url"
 
 	"jiangqitong/cases"
 	"jiangqitong/web/i18n"
@@ -43,35 +41,4 @@ func lightOptions(ctx context.Context) []ui.Option {
 		options = append(options, ui.Option{Value: string(l), Label: in(ctx, l.Words())})
 	}
 	return options
-}
-
-func (p Search) reset() string {
-	if len(p.Query) == 0 {
-		return ""
-	}
-	return "/cases"
-}
-
-func (p Search) pager() ui.Pager {
-	return turns("/cases", p.Query, p.Page)
-}
-
-// turns leads through a list of cases, with everything else in its address kept.
-func turns(path string, address url.Values, page cases.Page) ui.Pager {
-	at := func(cursor string) string {
-		query := maps.Clone(address)
-		query.Set("cursor", cursor)
-		return path + "?" + query.Encode()
-	}
-	pager := ui.Pager{}
-	if page.Prev != "" {
-		pager.Prev = at(page.Prev)
-	}
-	if page.Next != "" {
-		pager.Next = at(page.Next)
-	}
-	if address.Get("cursor") != "" && page.Prev == "" && len(page.Lines) == 0 { // beyond the end
-		pager.First = path
-	}
-	return pager
 }

@@ -22,7 +22,7 @@ type Search struct {
 	Actor  cases.Actor
 	Query  url.Values
 	Bad    cases.Problems
-	Page   cases.Page
+	Page   cases.Page[cases.Line]
 	// Wish is an export of the list that was refused, with Purpose and why.
 	Wish    reports.Export
 	Purpose string
@@ -99,7 +99,7 @@ func SearchPage(frame ui.Page, p Search) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.FilterBar("/cases", p.filters(ctx), p.reset()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.FilterBar("/cases", p.filters(ctx), widened("/cases", p.Query)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -141,7 +141,7 @@ func SearchPage(frame ui.Page, p Search) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Pagination(p.pager()).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Pagination(turns("/cases", p.Query, p.Page)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

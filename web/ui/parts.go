@@ -51,14 +51,26 @@ type Item struct {
 	Wide bool
 }
 
-// initial is what an avatar shows: the last Han character of a Chinese name's given part would be ambiguous, so
-// the family name, or the first Latin letter in upper case.
+// initial is what an avatar shows: a person's family name, the first character of a company's own name, which follows
+// the places it is registered in, or the first Latin letter in upper case.
 func initial(name string) string {
-	r, _ := utf8.DecodeRuneInString(strings.TrimSpace(name))
+	r, _ := utf8.DecodeRuneInString(withoutPlaces(strings.TrimSpace(name)))
 	if r == utf8.RuneError {
 		return "·"
 	}
 	return string(unicode.ToUpper(r))
+}
+
+// withoutPlaces is a company's name without the province, city and district before it: 江门市江海区晨帆照明 is 晨帆照明.
+func withoutPlaces(name string) string {
+	const shortest, longest = 2, 5 // characters of a place before its kind, as in 江门市 and 呼和浩特市
+	runes := []rune(name)
+	for i := shortest; i <= longest && i < len(runes)-2; i++ {
+		if strings.ContainsRune("省市区县", runes[i]) {
+			return withoutPlaces(string(runes[i+1:]))
+		}
+	}
+	return name
 }
 
 // hue picks one of four calm colours for a name, always the same one.

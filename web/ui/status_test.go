@@ -47,7 +47,8 @@ func TestClockShowsBothPromises(t *testing.T) {
 }
 
 func TestAvatarShowsAnInitial(t *testing.T) {
-	for name, want := range map[string]string{"陈建国": "陈", "chen": "C", "": "·", "  李": "李", "\xff": "·"} {
+	for name, want := range map[string]string{"陈建国": "陈", "chen": "C", "": "·", "  李": "李", "\xff": "·",
+		"江门市晨帆照明科技有限公司": "晨", "广东省江门市江海区砚北印刷有限公司": "砚", "呼和浩特市沐光光电公司": "沐", "王小区": "王", "市政工程有限公司": "市"} {
 		if got := initial(name); got != want {
 			t.Errorf("initial(%q) = %q, want %q", name, got, want)
 		}

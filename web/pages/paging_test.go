@@ -8,8 +8,8 @@ import (
 )
 
 func TestFiltersStayOverPaging(t *testing.T) {
-	p := Search{Query: url.Values{"state": {"handling"}, "q": {"修路"}, "cursor": {"old"}}, Page: cases.Page{Lines: make([]cases.Line, 1), Next: "c", Prev: "-b"}}
-	pager := p.pager()
+	p := Search{Query: url.Values{"state": {"handling"}, "q": {"修路"}, "cursor": {"old"}}, Page: cases.Page[cases.Line]{Lines: make([]cases.Line, 1), Next: "c", Prev: "-b"}}
+	pager := turns("/cases", p.Query, p.Page)
 	for href, cursor := range map[string]string{pager.Next: "c", pager.Prev: "-b"} {
 		u, err := url.Parse(href)
 		if err != nil {
