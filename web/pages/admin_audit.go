@@ -28,7 +28,7 @@ func (p Audit) filters(ctx context.Context) []ui.Field {
 	any := i18n.T(ctx, "search.any")
 	who := ui.Field{Name: "who", Label: i18n.T(ctx, "audit.login"), Value: Printable(p.Who), MaxLength: 40}
 	if p.Unknown {
-		who.Hint = i18n.T(ctx, "audit.unknown")
+		who.Error = i18n.T(ctx, "audit.unknown")
 	}
 	switch p.Path {
 	case pathViews:
