@@ -95,19 +95,8 @@ func (p *page) across() int {
 
 // setUp sets what must come before the first row: widths, panes and the printed page.
 func (p *page) setUp() error {
-	for i := range p.columns() {
-		if err := p.sw.SetColWidth(i+1, i+1, float64(max(p.width(i), 8))+padding); err != nil {
-			return err
-		}
-	}
-	if p.beside() {
-		n := p.columns()
-		if err := p.sw.SetColWidth(n+1, n+1, 2); err != nil {
-			return err
-		}
-		if err := p.sw.SetColWidth(n+2, n+1+chartColumns, chartColumn); err != nil {
-			return err
-		}
+	if err := p.widths(); err != nil {
+		return err
 	}
 	if err := p.freeze(); err != nil {
 		return err
@@ -119,12 +108,35 @@ func (p *page) setUp() error {
 	if err := p.x.file.SetPageLayout(p.name, &excelize.PageLayoutOptions{Size: &size, Orientation: &landscape, FitToWidth: &wide, FitToHeight: &high}); err != nil {
 		return err
 	}
-	side, upper, lower, centred := 0.4, 0.5, 0.6, true
-	if err := p.x.file.SetPageMargins(p.name, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &upper, Bottom: &lower, Horizontally: &centred}); err != nil {
+	side, upper, lower, foot, centred := 0.4, 0.5, 0.6, 0.3, true
+	if err := p.x.file.SetPageMargins(p.name, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &upper, Bottom: &lower,
+		Header: &foot, Footer: &foot, Horizontally: &centred}); err != nil {
 		return err
 	}
 	return p.x.file.SetHeaderFooter(p.name, &excelize.HeaderFooterOptions{OddFooter: "&L&8" + p.footer() + "&C&8" +
 		Words{Zh: "第 &P 页，共 &N 页", En: "Page &P of &N"}.In(p.x.lang) + "&R&8&A"})
+}
+
+// widths sets the columns from the last to the first: excelize's stream puts each before those it has, and Excel asks
+// for them in order.
+func (p *page) widths() error {
+	n := p.columns()
+	if p.beside() {
+		for i := n + 1 + chartColumns; i > n+1; i-- {
+			if err := p.sw.SetColWidth(i, i, chartColumn); err != nil {
+				return err
+			}
+		}
+		if err := p.sw.SetColWidth(n+1, n+1, 2); err != nil {
+			return err
+		}
+	}
+	for i := n; i > 0; i-- {
+		if err := p.sw.SetColWidth(i, i, float64(max(p.width(i-1), 8))+padding); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (p *page) footer() string {
