@@ -16,15 +16,19 @@ import (
 // This file reckons a period again from the lines of its ledger sheet, by the headings and by the words that stand in
 // them. It knows nothing of measures, views or folds: what it finds is compared with the workbook in exact_test.go.
 
-// naive is a period and some lines of its ledger.
+// naive is a period and some lines of its ledger. Confidential requests keep their company to themselves, and a number
+// in its place would tell it by the company's other requests: how many companies were helped by confidential requests
+// alone is said once for all, by the list of companies.
 type naive struct {
 	first, last workday.Date
 	lines       []line
+	alone       float64
+	part        bool // some of the lines only
 }
 
 // of is the naive period with the lines that are so.
 func (n naive) of(is func(line) bool) naive {
-	some := naive{first: n.first, last: n.last}
+	some := naive{first: n.first, last: n.last, part: true}
 	for _, l := range n.lines {
 		if is(l) {
 			some.lines = append(some.lines, l)
@@ -51,6 +55,7 @@ func (l line) number(column string) int {
 	return v
 }
 
+func (l line) secret() bool  { return l["企业名称"] == Hidden.Zh }
 func (l line) handled() bool { return l["本期来源"] != "仅到期" }
 func (l line) due() bool     { return l["本期应结案"] == "是" }
 func (l line) onTime() bool  { return l["是否按时"] == "是" }
@@ -107,13 +112,17 @@ func (n naive) ended(l line, results ...string) bool {
 	return n.done(l) && slices.ContainsFunc(results, func(r string) bool { return strings.HasPrefix(l["办理结果"], r) })
 }
 
-// companies are the different ones among the lines.
-func (n naive) companies(is func(line) bool) float64 {
+func (n naive) helped(l line) bool { return n.done(l) && l.solvedOrPlanned() }
+
+// companies are the different ones that were helped.
+func (n naive) companies() float64 {
 	names := map[string]bool{}
-	for _, l := range n.of(is).lines {
-		names[l["企业名称"]] = true
+	for _, l := range n.of(n.helped).lines {
+		if !l.secret() {
+			names[l["企业名称"]] = true
+		}
 	}
-	return float64(len(names))
+	return float64(len(names)) + n.alone
 }
 
 // figure is a measure by its Chinese name: a count, or of a rate the hits and the base, or of days each case's.
@@ -158,7 +167,7 @@ func (n naive) figures() map[string]figure {
 		"解决民生事项":   group("民生事项", func(l line) bool { return n.ended(l, "已解决") }),
 		"解决审批服务诉求": group("审批服务", func(l line) bool { return n.ended(l, "已解决") }),
 		"答复其他诉求":   group("其他诉求", n.answered),
-		"惠及企业":     {n: n.companies(func(l line) bool { return n.done(l) && l.solvedOrPlanned() })},
+		"惠及企业":     {n: n.companies()},
 		"已解决":      ended("已解决"), "列入计划": ended("列入计划"), "解决或列入计划": ended("已解决", "列入计划"), "解释说明": ended("解释说明"), "其他终止": ended("不予受理", "企业撤回", "并案"),
 		"应结案":   count(line.due),
 		"结案率":   rate(line.due, func(l line) bool { return l["实际办结时间"] != "" }),
@@ -234,9 +243,27 @@ func average(days []float64) figure {
 var bases = map[string]string{"应结案": "按期结案率", "应交办": "按时交办率", "应签收": "按时签收率", "应联系": "按时联系率", "应提方案": "按时提出方案率",
 	"有效回答": "解决率", "有效评价": "满意率", "交办": "退单率", "退单已裁定": "不当退单率"}
 
+// between is what a figure is held to where the ledger hides what it rests on.
+func between(low, high float64) string { return num(low) + ".." + num(high) }
+
+// fits says whether what is printed is what it should be.
+func fits(printed, want string) bool {
+	low, high, ranged := strings.Cut(want, "..")
+	if !ranged {
+		return printed == want
+	}
+	v, err := strconv.ParseFloat(printed, 64)
+	from, _ := strconv.ParseFloat(low, 64)
+	to, _ := strconv.ParseFloat(high, 64)
+	return err == nil && from <= v && v <= to
+}
+
 // named is a figure, or a denominator, or the hits of a rate, as a heading names it.
 func (n naive) named(heading string) (string, bool) {
 	all := n.figures()
+	if secret := n.count(func(l line) bool { return n.helped(l) && l.secret() }); heading == "惠及企业" && n.part && secret > 0 {
+		return between(n.companies(), n.companies()+secret), true
+	}
 	if f, ok := all[heading]; ok {
 		return f.value(), true
 	}

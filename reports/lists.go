@@ -264,7 +264,7 @@ func (f *fold) hotCompanies() *Table {
 func (f *fold) benefitedSheet() *Sheet {
 	t := &Table{Title: Words{Zh: "惠及企业名单", En: "Companies benefited"}, Columns: []Column{column("序号", "No.", 7), column("企业名称", "Company", 38),
 		column("所属街道", "Street", 16), column("办成件数", "Solved or planned", 12), column("诉求类别", "Categories", 44)}}
-	for i, c := range f.companies(func(c *company) bool { return c.helped+c.hidden > 0 }, func(c *company) int64 { return c.helped }) {
+	for i, c := range f.benefited() {
 		if c.helped == 0 {
 			t.Rows = append(t.Rows, Row{Cells: []Cell{number(int64(i+1), nil), text(Hidden), {}, number(c.hidden, nil), {}}})
 			continue
@@ -278,6 +278,11 @@ func (f *fold) benefitedSheet() *Sheet {
 			c.number(c.helped, "helped"), text(kinds)}})
 	}
 	return &Sheet{Code: "benefited", Name: Words{Zh: "惠及企业", En: "Companies benefited"}, Tables: []*Table{t.orNone()}}
+}
+
+// benefited are the companies that the period helped, those by confidential requests alone last.
+func (f *fold) benefited() []*company {
+	return f.companies(func(c *company) bool { return c.helped+c.hidden > 0 }, func(c *company) int64 { return c.helped })
 }
 
 // companies lists those wanted, the most first.

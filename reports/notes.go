@@ -80,6 +80,8 @@ func (f *fold) checksSheet(history History) *Sheet {
 	check(Words{Zh: "期末在办 ＝ 超期未结 ＋ 临近到期 ＋ 时限正常", En: "In hand = overdue + near due + on track"}, "in_hand", n("overdue")+n("near_due")+n("on_track"))
 	t.Rows = append(t.Rows, checkRow(Words{Zh: "有效评价 ＝ 五级评价之和", En: "Usable ratings = sum of the five levels"},
 		f.whole.baseCell("satisfied_rate", All, ""), n("score_5")+n("score_4")+n("score_3")+n("score_2")+n("score_1")))
+	check(Words{Zh: "惠及企业 ＝ 名单所列企业（仅有保密诉求的列为“（保密）”）", En: "Companies benefited = companies of the list, those of confidential requests alone without their name"},
+		"benefited", int64(len(f.benefited())))
 	for _, d := range dims {
 		for _, code := range []string{"received", "handled", "done", "due"} {
 			m, _ := MeasureOf(code)

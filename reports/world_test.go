@@ -22,7 +22,6 @@ type world struct {
 	records []*cases.Record
 	desk    *cases.Desk // nil in a world without a database
 	redone  []pastRound // in a world without a database
-	open    bool        // nobody files in confidence
 }
 
 // pastRound is a case as it was before a redo, and as it goes on.
@@ -99,7 +98,7 @@ func (w *world) file() {
 	category := w.refs.Categories[w.rng.IntN(len(w.refs.Categories))]
 	in := cases.Input{"category": category.Code, "title": category.Name.Zh + "诉求", "body": "请协调解决" + category.Name.Zh + "问题。", "street": firm.Street,
 		"contact_name": firm.Contact, "contact_phone": firm.Phone, "source": string(cases.Sources()[w.rng.IntN(len(cases.Sources()))])}
-	if w.rng.IntN(10) == 0 && !w.open {
+	if w.rng.IntN(10) == 0 {
 		in["confidential"] = "yes"
 	}
 	filing := cases.Filing{Company: firm.ID, Input: in}
@@ -134,9 +133,9 @@ func (w *world) act(r *cases.Record) {
 	}
 	offers := slices.DeleteFunc(r.Offers(a, w.moment()), func(s cases.Step) bool {
 		switch s.Action {
-		case cases.Merge, cases.Instruct, cases.Note, cases.Urge, cases.Supervise, cases.AddCo:
+		case cases.Instruct, cases.Note, cases.Urge, cases.Supervise:
 			return true
-		case cases.Withdraw, cases.Reject, cases.Return, cases.Decline, cases.RequestTracking, cases.Seal:
+		case cases.AddCo, cases.Merge, cases.Withdraw, cases.Reject, cases.Return, cases.Decline, cases.RequestTracking, cases.Seal:
 			return w.rng.IntN(3) > 0
 		}
 		return false
@@ -164,6 +163,8 @@ func (w *world) fill(f cases.Field, r *cases.Record) string {
 		return f.Options[w.rng.IntN(len(f.Options))].Value
 	case cases.BureauField:
 		return w.refs.Bureaus[w.rng.IntN(len(w.refs.Bureaus))].Code
+	case cases.CaseField:
+		return w.records[w.rng.IntN(len(w.records))].No
 	case cases.CategoryField, cases.BureausField, cases.CheckField:
 		return ""
 	}
@@ -182,7 +183,11 @@ func (w *world) do(r *cases.Record, a cases.Actor, cmd cases.Command) {
 		r.Case = c
 		return
 	}
-	change, err := r.Apply(a, cmd, w.moment())
+	m := w.moment()
+	if i := slices.IndexFunc(w.records, func(other *cases.Record) bool { return other.No == cmd.Input["parent"] }); i >= 0 {
+		m.Parent = w.records[i].Case
+	}
+	change, err := r.Apply(a, cmd, m)
 	if cases.ProblemsOf(err) != nil {
 		return
 	}
