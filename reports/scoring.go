@@ -1,8 +1,6 @@
 package reports
 
 import (
-	"cmp"
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -66,27 +64,21 @@ func both(have, more Words, zh, en string) Words {
 	return Words{Zh: join(have.Zh, more.Zh, zh), En: join(have.En, more.En, en)}
 }
 
+// Words says the rule in a sentence.
+func (r Rule) Words() Words {
+	m := &Measures[places[r.Measure]]
+	return say("%s满分 %s 分，达到 %s%% 得满分，每低 1 个百分点扣 %s 分，最低 %s 分；没有基数的不计分，也不计入满分。",
+		"%s gives %s points for %s%% or more, %s less for each percentage point below, never less than %s; without a base it counts neither way.",
+		m.Name, decimal(r.Weight), decimal(r.Full), decimal(r.Slope), decimal(r.Floor))
+}
+
 // Words says each rule in a sentence, with the version.
 func (s Scheme) Words() (list []Words) {
 	for _, r := range s.Rules {
-		m := &Measures[places[r.Measure]]
-		list = append(list, say("评分（第 %d 版）：%s满分 %s 分，达到 %s%% 得满分，每低 1 个百分点扣 %s 分，最低 %s 分；没有基数的不计分，也不计入满分。",
-			"Score (version %d): %s gives %s points for %s%% or more, %s less for each percentage point below, never less than %s; without a base it counts neither way.",
-			s.Version, m.Name, decimal(r.Weight), decimal(r.Full), decimal(r.Slope), decimal(r.Floor)))
+		list = append(list, both(say("评分（第 %d 版）", "Score (version %d)", s.Version), r.Words(), "：", ": "))
 	}
 	return list
 }
-
-// String writes the rules as ParseRules reads them.
-func (s Scheme) String() string {
-	var b strings.Builder
-	for _, r := range s.Rules {
-		fmt.Fprintf(&b, "%s %s %s %s %s\n", Measures[places[r.Measure]].Name.Zh, short(r.Weight), short(r.Full), short(r.Slope), short(r.Floor))
-	}
-	return b.String()
-}
-
-func short(n int64) string { return strings.TrimSuffix(strings.TrimRight(decimal(n), "0"), ".") }
 
 // Scorable lists the rates that can be scored: those of which more is better.
 func Scorable() (list []*Measure) {
@@ -98,44 +90,86 @@ func Scorable() (list []*Measure) {
 	return list
 }
 
-// maxScore bounds weights, full marks, slopes and floors, in hundredths.
-const maxScore = 100_00
+// RulePart is one of the numbers of a rule.
+type RulePart string
 
-// ParseRules reads one rule a line: the measure's name or code, then weight, full mark in percent, what each percentage
-// point below costs, and the least, such as “按期结案率 20 95 1 0”.
-func ParseRules(text string) (rules []Rule, err error) {
-	seen := map[string]bool{}
-	for i, line := range strings.Split(text, "\n") {
-		words := strings.Fields(line)
-		if len(words) == 0 {
+// The numbers of a rule, in the order of a form.
+const (
+	PartWeight RulePart = "weight" // points at most; none for a rate that is not scored
+	PartFull   RulePart = "full"   // the rate in percent from which on all of them are given
+	PartSlope  RulePart = "slope"  // what each percentage point below takes off
+	PartFloor  RulePart = "floor"  // points at least
+)
+
+// RuleParts lists the numbers of a rule.
+func RuleParts() []RulePart { return []RulePart{PartWeight, PartFull, PartSlope, PartFloor} }
+
+// RuleField is what a form calls a number of the rule for a rate, such as "on_time_rate.weight".
+func RuleField(measure string, part RulePart) string { return measure + "." + string(part) }
+
+// usual is how a rate is mostly scored, once it has a weight.
+var usual = Rule{Full: 95_00, Slope: 1_00}
+
+func (r *Rule) part(part RulePart) *int64 {
+	return map[RulePart]*int64{PartWeight: &r.Weight, PartFull: &r.Full, PartSlope: &r.Slope, PartFloor: &r.Floor}[part]
+}
+
+// Input writes the rules as ReadRules reads them, and beside a rate that is not scored how it mostly would be.
+func (s Scheme) Input() cases.Input {
+	in := cases.Input{}
+	for _, m := range Scorable() {
+		r := usual
+		for _, rule := range s.Rules {
+			if rule.Measure == m.Code {
+				r = rule
+			}
+		}
+		for _, part := range RuleParts() {
+			in[RuleField(m.Code, part)] = short(*r.part(part))
+		}
+		if r.Weight == 0 {
+			in[RuleField(m.Code, PartWeight)] = ""
+		}
+	}
+	return in
+}
+
+func short(n int64) string { return strings.TrimSuffix(strings.TrimRight(decimal(n), "0"), ".") }
+
+// ReadRules reads a form that asks for the numbers of every rate that can be scored. One without a weight is not scored.
+func ReadRules(in cases.Input) (rules []Rule, err error) {
+	var bad cases.Problems
+	for _, m := range Scorable() {
+		if strings.TrimSpace(in[RuleField(m.Code, PartWeight)]) == "" {
 			continue
 		}
-		r, ok := parseRule(words)
-		if !ok || seen[r.Measure] {
-			return nil, &cases.Problem{Kind: cases.Invalid, Field: "rules", Words: say(
-				"第 %d 行应写作“指标 满分 满分线 每低1个百分点扣分 最低分”，如“按期结案率 20 95 1 0”；指标须可评分且只写一次，数值在 0 到 100 之间，最低分不高于满分。",
-				"Line %d should read “measure weight full-mark cost-per-point floor”, such as “on_time_rate 20 95 1 0”; each scorable measure once, numbers from 0 to 100, the floor not above the weight.", i+1)}
+		r := Rule{Measure: m.Code}
+		wrong := r.read(in)
+		if len(wrong) == 0 {
+			rules = append(rules, r)
 		}
-		seen[r.Measure] = true
-		rules = append(rules, r)
+		bad = append(bad, wrong...)
+	}
+	if len(bad) > 0 {
+		return nil, bad
 	}
 	return rules, nil
 }
 
-func parseRule(words []string) (r Rule, ok bool) {
-	for _, m := range Scorable() {
-		if words[0] == m.Code || words[0] == m.Name.Zh {
-			r.Measure = m.Code
+func (r *Rule) read(in cases.Input) (bad cases.Problems) {
+	for _, part := range RuleParts() {
+		field := RuleField(r.Measure, part)
+		v, err := strconv.ParseFloat(strings.TrimSpace(in[field]), 64)
+		if *r.part(part) = int64(math.Round(v * 100)); err != nil || !(v >= 0 && v <= 100) || math.Abs(v*100-math.Round(v*100)) > 1e-9 {
+			bad = append(bad, &cases.Problem{Kind: cases.Invalid, Field: field, Words: Words{Zh: "请填 0 到 100 的数，至多两位小数。", En: "Give a number from 0 to 100, with at most two decimals."}})
 		}
 	}
-	if r.Measure == "" || len(words) != 5 {
-		return r, false
+	switch {
+	case len(bad) > 0:
+	case r.Weight == 0:
+		bad = append(bad, &cases.Problem{Kind: cases.Invalid, Field: RuleField(r.Measure, PartWeight), Words: Words{Zh: "满分应大于 0；不评分的请留空。", En: "The weight is above 0; leave it empty for a rate that is not scored."}})
+	case r.Floor > r.Weight:
+		bad = append(bad, &cases.Problem{Kind: cases.Invalid, Field: RuleField(r.Measure, PartFloor), Words: Words{Zh: "最低分不能高于满分。", En: "The floor is not above the weight."}})
 	}
-	for i, to := range []*int64{&r.Weight, &r.Full, &r.Slope, &r.Floor} {
-		v, err := strconv.ParseFloat(words[i+1], 64)
-		if *to = int64(math.Round(v * 100)); err != nil || !(v >= 0 && v*100 <= maxScore) {
-			return r, false
-		}
-	}
-	return r, r.Weight > 0 && cmp.Compare(r.Floor, r.Weight) <= 0
+	return bad
 }

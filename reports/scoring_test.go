@@ -1,7 +1,9 @@
 package reports
 
 import (
+	"maps"
 	"math/big"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -14,14 +16,11 @@ import (
 	"jiangqitong/internal/workday"
 )
 
-const published = "按期结案率 20 95 1 0\n满意率 25 95 0.5 12.5\n"
+// published are the rules of a system in use: clamp(rate - 75, 0, 20) and clamp(25 - 0.5 x (95 - rate), 12.5, 25).
+var published = []Rule{{"on_time_rate", 20_00, 95_00, 1_00, 0}, {"satisfied_rate", 25_00, 95_00, 50, 12_50}}
 
-// TestPublishedScores: clamp(rate - 75, 0, 20) and clamp(25 - 0.5 x (95 - rate), 12.5, 25), as a system in use has them.
+// TestPublishedScores holds points for any rate to exact arithmetic.
 func TestPublishedScores(t *testing.T) {
-	rules, err := ParseRules(published)
-	if err != nil {
-		t.Fatal(err)
-	}
 	rapid.Check(t, func(t *rapid.T) {
 		of := rapid.Int64Range(1, 10_000).Draw(t, "of")
 		n := rapid.Int64Range(0, of).Draw(t, "n")
@@ -38,10 +37,10 @@ func TestPublishedScores(t *testing.T) {
 		onTime := clamp(new(big.Rat).Sub(rate, big.NewRat(75, 1)), big.NewRat(0, 1), big.NewRat(20, 1))
 		below := new(big.Rat).Mul(big.NewRat(1, 2), new(big.Rat).Sub(big.NewRat(95, 1), rate))
 		satisfied := new(big.Rat).Sub(big.NewRat(25, 1), below)
-		if got, _ := rules[0].points(Figure{n, of}); decimal(got) != onTime {
+		if got, _ := published[0].points(Figure{n, of}); decimal(got) != onTime {
 			t.Fatalf("%d of %d on time scores %s, not %s", n, of, decimal(got), onTime)
 		}
-		got, _ := rules[1].points(Figure{n, of})
+		got, _ := published[1].points(Figure{n, of})
 		exact := new(big.Rat).Sub(satisfied, big.NewRat(got, 100))
 		if got != 1250 && got != 2500 && exact.Abs(exact).Cmp(big.NewRat(1, 200)) > 0 {
 			t.Fatalf("%d of %d satisfied scores %s, exactly %s", n, of, decimal(got), satisfied.FloatString(4))
@@ -65,11 +64,7 @@ func scoredJune(scheme Scheme) *Book {
 }
 
 func TestScoresAreExplained(t *testing.T) {
-	rules, err := ParseRules(published)
-	if err != nil {
-		t.Fatal(err)
-	}
-	b := scoredJune(Scheme{Version: 3, Rules: rules})
+	b := scoredJune(Scheme{Version: 3, Rules: published})
 	table := b.Sheet("bureau").Tables[0]
 	scores := map[string]string{}
 	for _, r := range table.Rows {
@@ -103,14 +98,24 @@ func TestScoresAreExplained(t *testing.T) {
 }
 
 func TestRulesAreReadAndRefused(t *testing.T) {
-	rules, err := ParseRules("on_time_rate 20 95 1 0\n\n满意率   25 95 .5 12.5")
-	if err != nil || (Scheme{Rules: rules}).String() != published {
+	form := Scheme{Rules: published}.Input()
+	rules, err := ReadRules(form)
+	if err != nil || !slices.Equal(rules, published) {
 		t.Errorf("%v, %v", rules, err)
 	}
-	for _, bad := range []string{"按期结案率", "超期率 20 95 1 0", "按期结案率 20 95 1", "按期结案率 20 95 1 0 0", "按期结案率 x 95 1 0", "按期结案率 -1 95 1 0",
-		"按期结案率 20 101 1 0", "按期结案率 NaN 95 1 0", "按期结案率 20 95 1 21", "按期结案率 0 95 1 0", "按期结案率 20 95 1 0\non_time_rate 20 95 1 0"} {
-		_, err := ParseRules(bad)
-		wantProblem(t, err, cases.Invalid)
+	if rules, err := ReadRules((Scheme{}).Input()); err != nil || rules != nil {
+		t.Errorf("an empty form gives %v, %v", rules, err)
+	}
+	for field, values := range map[string][]string{"on_time_rate.weight": {"0", "x", "-1", "101", "NaN", "1.005"}, "on_time_rate.full": {"", "101"},
+		"satisfied_rate.slope": {"", "Inf"}, "satisfied_rate.floor": {"", "25.01"}} {
+		for _, value := range values {
+			in := maps.Clone(form)
+			in[field] = value
+			_, err := ReadRules(in)
+			if bad := cases.ProblemsOf(err); len(bad) != 1 || bad[0].Field != field {
+				t.Errorf("%s = %q: %v", field, value, err)
+			}
+		}
 	}
 }
 
@@ -118,25 +123,30 @@ func TestRulesAreReadAndRefused(t *testing.T) {
 func TestScoringHasVersions(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		_, p := district(t, d, 41, 6)
-		ctx, admin := t.Context(), cases.Actor{ID: 5, Name: "管理员", Role: cases.RoleAdmin}
+		ctx, admin, form := t.Context(), cases.Actor{ID: 5, Name: "管理员", Role: cases.RoleAdmin}, Scheme{Rules: published}.Input()
 		if s, err := p.Scheme(ctx); err != nil || s.On() {
 			t.Fatalf("at first %+v, %v", s, err)
 		}
-		wantProblem(t, p.SaveScheme(ctx, centre, published), cases.Forbidden)
-		wantProblem(t, p.SaveScheme(ctx, admin, "nonsense"), cases.Invalid)
-		if err := p.SaveScheme(ctx, admin, published); err != nil {
+		wantProblem(t, p.SaveScheme(ctx, centre, form), cases.Forbidden)
+		if err := p.SaveScheme(ctx, admin, cases.Input{"on_time_rate.weight": "nonsense"}); len(cases.ProblemsOf(err)) == 0 {
+			t.Errorf("nonsense is refused with %v", err)
+		}
+		if err := p.SaveScheme(ctx, admin, form); err != nil {
 			t.Fatal(err)
 		}
-		wantProblem(t, p.SaveScheme(ctx, admin, published), cases.Conflict)
+		wantProblem(t, p.SaveScheme(ctx, admin, form), cases.Conflict)
 		issue, err := p.Freeze(ctx, centre, cases.MonthPeriod(may))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := p.SaveScheme(ctx, admin, ""); err != nil {
+		if err := p.SaveScheme(ctx, admin, (Scheme{}).Input()); err != nil {
 			t.Fatal(err)
 		}
 		if s, err := p.Scheme(ctx); err != nil || s.On() || s.Version != 2 || s.MadeBy != "管理员" || s.MadeAt.IsZero() {
 			t.Errorf("switched off: %+v, %v", s, err)
+		}
+		if list, err := p.Schemes(ctx); err != nil || len(list) != 2 || list[0].On() || !slices.Equal(list[1].Rules, published) {
+			t.Errorf("the versions are %+v, %v", list, err)
 		}
 		frozen, err := p.FrozenBook(ctx, issue.Number)
 		if err != nil || frozen.Scoring != 1 {
@@ -146,4 +156,31 @@ func TestScoringHasVersions(t *testing.T) {
 			t.Error("the live month is still scored, or the frozen one is not")
 		}
 	})
+}
+
+// TestRulesAreTriedOnTheLastMonth: a draft gives the bureaus what the month's report would, were it laid down, and lays down nothing.
+func TestRulesAreTriedOnTheLastMonth(t *testing.T) {
+	w, p := district(t, dbtest.SQLite(t), 43, 40)
+	ctx, admin, form := t.Context(), cases.Actor{ID: 5, Name: "管理员", Role: cases.RoleAdmin}, Scheme{Rules: published}.Input()
+	_, err := p.TryScheme(ctx, centre, form)
+	wantProblem(t, err, cases.Forbidden)
+	trial, err := p.TryScheme(ctx, admin, form)
+	if err != nil || trial.Period.Name() != june.String() || len(trial.Bureaus) == 0 {
+		t.Fatalf("on %s, at %s: %+v, %v", trial.Period.Name(), w.now, trial, err)
+	}
+	if s, err := p.Scheme(ctx); err != nil || s.Version != 0 {
+		t.Errorf("the draft became version %d, %v", s.Version, err)
+	}
+	w.must(p.SaveScheme(ctx, admin, form))
+	scores := map[string]string{}
+	for _, r := range bookOf(t, p, Official, june).Sheet("bureau").Tables[0].Rows {
+		if n := len(r.Cells); n > 3 {
+			scores[r.Cells[0].Text.Zh] = r.Cells[n-3].Print("zh") + " of " + r.Cells[n-2].Print("zh") + ": " + r.Cells[n-1].Print("zh")
+		}
+	}
+	for _, b := range trial.Bureaus {
+		if got := b.Is.Print("zh") + " of " + b.Of.Print("zh") + ": " + b.Why.Zh; got != scores[b.Bureau.Zh] || b.Was.Print("zh") != NoBase {
+			t.Errorf("%s was tried as %s (before: %s), the month says %s", b.Bureau.Zh, got, b.Was.Print("zh"), scores[b.Bureau.Zh])
+		}
+	}
 }
