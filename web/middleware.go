@@ -148,6 +148,17 @@ func language(next http.Handler) http.Handler {
 	})
 }
 
+// forPrograms hands what is asked of the JSON interface over to it, whatever the method: it refuses in its own form.
+func (s *server) forPrograms(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if s.API != nil && strings.HasPrefix(r.URL.Path, "/api/") {
+			s.API.ServeHTTP(w, r)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
 // limit caps the request's body; what is larger fails while it is read and answers 413.
 func limit(bytes int64) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {

@@ -17,15 +17,12 @@ import (
 // routes lists every address of the server.
 func (s *server) routes() http.Handler {
 	r := chi.NewRouter()
-	r.Use(s.observe, middleware.GetHead, s.callers, s.headers, language, s.readable)
+	r.Use(s.observe, s.callers, s.headers, language, s.forPrograms, middleware.GetHead, s.readable)
 
 	r.Get("/healthz", healthz)
 	r.Get("/readyz", s.readyz)
 	r.Method(http.MethodGet, "/metrics", s.metrics.handler())
 	r.Handle(static.Prefix+"*", static.Handler())
-	if s.API != nil {
-		r.Handle("/api/*", s.API)
-	}
 
 	r.Group(func(r chi.Router) {
 		r.Use(limit(maxForm), s.sameOrigin(), s.sessions.LoadAndSave, s.recognise)

@@ -2,7 +2,7 @@
 // the pages.
 //
 // A request passes, from the outside in: observe (request id, access log, metrics, panics), headers, language,
-// readable, the body's limit, cross-origin protection, the session, and its handler. A handler has the form
+// the interface for programs where it is asked for, readable, the body's limit, cross-origin protection, the session, and its handler. A handler has the form
 //
 //	func (s *server) caseShow(w http.ResponseWriter, r *http.Request) error
 //

@@ -21,6 +21,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humachi"
 	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
 
 	"jiangqitong/cases"
 	"jiangqitong/internal/accounts"
@@ -69,11 +70,11 @@ func newServer(o Options) *server {
 
 func (s *server) routes() http.Handler {
 	r := chi.NewRouter()
-	r.Use(s.begin, s.survive, readable)
+	r.Use(s.begin, s.survive, middleware.GetHead, readable)
 	r.NotFound(s.refuse(errNoAddress))
-	r.MethodNotAllowed(s.refuse(errMethod))
+	r.MethodNotAllowed(s.refuseMethod(r))
 	r.Group(func(r chi.Router) {
-		r.Use(s.bearer, s.rate(), conditional)
+		r.Use(s.bearer, s.rate(), conditional, whole)
 		s.api = humachi.New(r, s.config())
 		s.caseOperations()
 		s.listOperations()

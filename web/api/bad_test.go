@@ -1,13 +1,18 @@
 package api
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
+	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"testing/iotest"
 
 	"jiangqitong/cases"
 	"jiangqitong/internal/db"
@@ -227,7 +232,14 @@ func TestRefusalsHaveTheirStatus(t *testing.T) {
 	h.get("leader", "/reports/monthly/2021-06?cut_off=2021-05-31").problem(http.StatusUnprocessableEntity)
 	h.get("leader", "/reports/monthly/2021-06?cut_off=soon").problem(http.StatusUnprocessableEntity)
 	h.get("leader", "/nowhere").problem(http.StatusNotFound)
-	h.ask("leader", http.MethodDelete, "/cases", nil).problem(http.StatusMethodNotAllowed)
+	for path, allowed := range map[string][]string{"/cases": {"GET", "POST"}, "/me": {"GET"}, "/files": {"POST"}, "/openapi.json": {"GET"}} {
+		for _, method := range []string{http.MethodDelete, http.MethodOptions, "BREW"} {
+			a := h.ask("leader", method, path, nil)
+			if a.problem(http.StatusMethodNotAllowed); !slices.Equal(a.header.Values("Allow"), allowed) {
+				t.Errorf("%s %s: allowed is %v, want %v", method, path, a.header.Values("Allow"), allowed)
+			}
+		}
+	}
 	h.get("leader", "/cases?q=%ff").problem(http.StatusBadRequest)
 	h.get("leader", "/cases/%00").problem(http.StatusBadRequest)
 	if h.log.Len() > 0 {
@@ -269,6 +281,32 @@ func TestParametersAreChecked(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestABodyThatIsCutOffDoesNothing sends filings whose end never comes. What came is a whole filing, so that only the
+// missing end can be the reason.
+func TestABodyThatIsCutOffDoesNothing(t *testing.T) {
+	h := newHouse(t, dbtest.SQLite(t))
+	text, err := json.Marshal(filed())
+	h.check(err)
+	for _, test := range []struct {
+		end    error
+		status int
+	}{
+		{io.ErrUnexpectedEOF, http.StatusBadRequest},
+		{errors.New("invalid byte in chunk length"), http.StatusBadRequest},
+		{os.ErrDeadlineExceeded, http.StatusRequestTimeout},
+	} {
+		r := httptest.NewRequest(http.MethodPost, Prefix+"/cases", io.MultiReader(bytes.NewReader(text), iotest.ErrReader(test.end)))
+		r.Header.Set("Authorization", "Bearer "+h.tokens["company"])
+		h.send(r).problem(test.status)
+	}
+	if items := h.get("company", "/cases").wants(http.StatusOK).items(); len(items) != 0 {
+		t.Errorf("%d were filed", len(items))
+	}
+	if h.log.Len() > 0 {
+		t.Errorf("a lost sender was logged as a fault:\n%s", h.log.String())
 	}
 }
 

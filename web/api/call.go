@@ -5,9 +5,11 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/url"
+	"os"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -102,6 +104,40 @@ func readable(next http.Handler) http.Handler {
 }
 
 func plain(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }
+
+// refuseMethod refuses a method that an address does not take, and names those that it does.
+func (s *server) refuseMethod(routes chi.Routes) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		for _, method := range []string{http.MethodGet, http.MethodPost} {
+			if routes.Match(chi.NewRouteContext(), method, r.URL.Path) {
+				w.Header().Add("Allow", method)
+			}
+		}
+		s.refuse(errMethod)(w, r)
+	}
+}
+
+// whole lets nobody take a body that was cut off for a whole one: it ends with a byte that is no text.
+func whole(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.Body = cutBody{r.Body}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// cutBody is a body that may be cut off, as where a telephone loses its network. What reads it would take that for a
+// fault of ours.
+type cutBody struct{ io.ReadCloser }
+
+// Read reads on. Whoever sends too slowly is told apart.
+func (b cutBody) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	if err == nil || err == io.EOF || errors.Is(err, os.ErrDeadlineExceeded) || n == len(p) {
+		return n, err
+	}
+	p[n] = 0xff
+	return n + 1, io.EOF
+}
 
 // bearer finds the person for whom the request's token acts.
 func (s *server) bearer(next http.Handler) http.Handler {

@@ -36,16 +36,17 @@ type Line struct {
 }
 
 type lines struct {
-	Link string `header:"Link" doc:"有下一页时：<地址>; rel=\"next\" | When there is a next page: <address>; rel=\"next\""`
+	Link string `header:"Link" doc:"前后各页的地址：<地址>; rel=\"next\"、rel=\"prev\" | Addresses of the pages before and after: <address>; rel=\"next\" and rel=\"prev\""`
 	Body struct {
 		Items []Line `json:"items" doc:"本页的诉求 | The requests of this page"`
 		Next  string `json:"next,omitempty" doc:"下一页的 cursor；没有则已到末尾 | Cursor of the next page; left out at the end"`
+		Prev  string `json:"prev,omitempty" doc:"上一页的 cursor；第一页没有 | Cursor of the page before; left out at the beginning"`
 	}
 }
 
 // Paged is a request for a page of a list.
 type Paged struct {
-	Cursor string `query:"cursor" maxLength:"60" doc:"上一页的 next | The next of the page before"`
+	Cursor string `query:"cursor" maxLength:"60" doc:"另一页给出的 next 或 prev | The next or prev that another page gave"`
 	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"每页几件 | How many a page"`
 }
 
@@ -147,19 +148,28 @@ func (s *server) listQueue(ctx context.Context, in *worklist) (*lines, error) {
 
 func pageOf(ctx context.Context, page cases.Page[cases.Line]) *lines {
 	out := &lines{}
-	out.Body.Items, out.Body.Next = []Line{}, page.Next
+	out.Body.Items, out.Body.Next, out.Body.Prev = []Line{}, page.Next, page.Prev
 	for _, l := range page.Lines {
 		out.Body.Items = append(out.Body.Items, Line{No: l.No, Href: Prefix + "/cases/" + l.No, State: string(l.State), Light: string(l.Light),
 			Title: l.Title, Company: l.CompanyName, Category: l.Category, Street: l.Street, Lead: l.Lead, Urgent: l.Urgent,
 			Confidential: l.Confidential, Round: l.Round, Leg: l.Leg, Score: l.Score, FiledAt: at(l.FiledAt), UpdatedAt: at(l.UpdatedAt), Due: at(l.Due),
 			FirstDue: at(l.FirstDue), Provisional: l.Provisional})
 	}
-	if page.Next != "" {
-		next := callOf(ctx).asked()
-		next.Set("cursor", page.Next)
-		out.Link = fmt.Sprintf(`<%s?%s>; rel="next"`, callOf(ctx).path, next.Encode())
-	}
+	out.Link = linkTo(ctx, page)
 	return out
+}
+
+// linkTo is the header that leads to the pages around this one.
+func linkTo(ctx context.Context, page cases.Page) string {
+	var links []string
+	for _, way := range []struct{ rel, cursor string }{{"next", page.Next}, {"prev", page.Prev}} {
+		if way.cursor != "" {
+			asked := callOf(ctx).asked()
+			asked.Set("cursor", way.cursor)
+			links = append(links, fmt.Sprintf(`<%s?%s>; rel="%s"`, callOf(ctx).path, asked.Encode(), way.rel))
+		}
+	}
+	return strings.Join(links, ", ")
 }
 
 // Count is how long a list is.

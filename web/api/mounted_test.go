@@ -26,6 +26,10 @@ func TestUnderTheWholeServer(t *testing.T) {
 	h.get("company", "/cases?q=%ff").problem(http.StatusBadRequest)
 	h.get("company", "/nowhere").problem(http.StatusNotFound)
 	h.get("", "/cases").problem(http.StatusUnauthorized)
+	h.ask("company", "BREW", "/cases", nil).problem(http.StatusMethodNotAllowed)
+	if head := h.ask("company", http.MethodHead, "/cases/"+no, nil).wants(http.StatusOK); head.header.Get("ETag") == "" {
+		t.Error("HEAD has no ETag")
+	}
 	h.post("company", "/cases", `{"title": "`+strings.Repeat("x", 10<<20)+`"}`).problem(http.StatusRequestEntityTooLarge)
 	foreign := httptest.NewRequest(http.MethodPost, Prefix+"/cases/"+no+"/urge", nil)
 	foreign.Header.Set("Authorization", "Bearer "+h.tokens["company"])

@@ -43,11 +43,11 @@ var about = cases.Words{
 	Zh: `程序代表一个人办事：看到的、能做的与这个人在页面上相同。请求头带 Authorization: Bearer 令牌。文字为 UTF-8 的 JSON；时间为 RFC 3339（+08:00），日期为 YYYY-MM-DD。
 出错时返回 application/problem+json（RFC 9457），errors 一次列出全部有误的字段；Accept-Language 选择中文或英文。
 提交和操作带 Idempotency-Key，重复发送只执行一次；同一个键而内容不同则拒绝（422）。查看时得到的 ETag 放进 If-Match，之后有变化则不执行并返回 412；放进 If-None-Match，没有变化则返回 304。
-列表每页给出 next，放进 cursor 得到下一页。`,
+列表每页给出 next 和 prev，放进 cursor 得到下一页或上一页。`,
 	En: `A program acts for a person: it sees and may do what that person may on the pages. Send Authorization: Bearer TOKEN. Texts are JSON in UTF-8; instants are RFC 3339 (+08:00), dates are YYYY-MM-DD.
 Refusals are application/problem+json (RFC 9457), with every field at fault in errors; Accept-Language chooses Chinese or English.
 Send an Idempotency-Key with filings and actions: however often it is sent, it acts once; the same key with other content is refused (422). The ETag that came with a request goes into If-Match: when the request changed since, nothing is done and 412 answers; in If-None-Match it saves the body when nothing changed (304).
-Lists give next; put it into cursor for the page after.`,
+Lists give next and prev; put one into cursor for the page after or before.`,
 }
 
 // config describes the interface as a whole.

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -34,6 +35,7 @@ var meanings = map[int]cases.Words{
 	http.StatusNotFound:              {Zh: "不存在，或您无权查看", En: "It is not there, or you may not see it"},
 	http.StatusConflict:              {Zh: "诉求当前的状态不允许", En: "The request is not in a state for this"},
 	http.StatusPreconditionFailed:    {Zh: "您查看之后已有变化；说明里列出有哪些变化", En: "It changed after you looked; the detail lists what changed"},
+	http.StatusRequestTimeout:        {Zh: "请求内容没有及时传完", En: "The body took too long to arrive"},
 	http.StatusRequestEntityTooLarge: {Zh: "请求内容太大", En: "The body is too large"},
 	http.StatusUnprocessableEntity:   {Zh: "有字段不符合要求；errors 一次列出全部", En: "Some fields are not as they must be; errors lists them all"},
 	http.StatusTooManyRequests:       {Zh: "请求过于频繁，请按 Retry-After 再试", En: "Too many requests; wait as Retry-After says"},
@@ -74,7 +76,11 @@ func (o operation) described(s *server) huma.Operation {
 		op.DefaultStatus = http.StatusOK
 	}
 	op.Responses[strconv.Itoa(op.DefaultStatus)] = &huma.Response{Description: both(success[op.DefaultStatus])}
-	for _, code := range append(o.errors, everywhere...) {
+	answers := slices.Concat(everywhere, o.errors)
+	if o.method == http.MethodPost {
+		answers = append(answers, http.StatusRequestTimeout)
+	}
+	for _, code := range answers {
 		op.Responses[strconv.Itoa(code)] = &huma.Response{Description: both(meanings[code]),
 			Content: map[string]*huma.MediaType{problemType: {Schema: &huma.Schema{Ref: schemas + "Problem"}}}}
 	}

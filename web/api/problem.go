@@ -105,6 +105,8 @@ var (
 	errLarge = &refusal{http.StatusRequestEntityTooLarge, "large", cases.Words{Zh: "内容太大", En: "Too large"}, cases.Words{
 		Zh: "请求内容太大：JSON 不超过 256 KB，附件不超过 20 MB。请减少后再发送。",
 		En: "The body is too large: JSON may have 256 KB, a file 20 MB. Make it smaller and send it again."}}
+	errSlow = &refusal{http.StatusRequestTimeout, "slow", cases.Words{Zh: "请求内容没有及时传完", En: "The body took too long"}, cases.Words{
+		Zh: "请求内容 30 秒内没有传完，没有执行；请在网络通畅时重新发送。", En: "The body did not arrive within 30 seconds and nothing was done; send it again over a better line."}}
 	errUpload = &refusal{http.StatusBadRequest, "upload", cases.Words{Zh: "上传的内容无法识别", En: "The upload cannot be read"}, cases.Words{
 		Zh: "请用 multipart/form-data 上传，文件放在 file 字段里，如 curl -F file=@照片.jpg。",
 		En: "Upload as multipart/form-data with the file in the field file, as curl -F file=@photo.jpg does."}}
@@ -113,7 +115,7 @@ var (
 )
 
 // refusals lists them for the reader page.
-var refusals = []*refusal{errNoToken, errBadToken, errTooOften, errNoAddress, errNoAction, errMethod, errAddress, errLarge, errUpload, errBody}
+var refusals = []*refusal{errNoToken, errBadToken, errTooOften, errNoAddress, errNoAction, errMethod, errAddress, errSlow, errLarge, errUpload, errBody}
 
 // refuse makes a handler that only refuses.
 func (s *server) refuse(why *refusal) http.HandlerFunc {
@@ -182,7 +184,7 @@ func (s *server) translate(hc huma.Context, _ string, answer any) (any, error) {
 	case http.StatusUnprocessableEntity:
 		key = "invalid"
 	case http.StatusRequestTimeout:
-		key = "busy"
+		return errSlow.problem(ctx), nil
 	default:
 		s.fault(ctx, theirs)
 	}

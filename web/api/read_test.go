@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -21,25 +22,54 @@ func TestPagesFollowOneAnother(t *testing.T) {
 			want[h.file()] = true
 		}
 		for _, path := range []string{"/cases?category=road&limit=3", "/queue?list=green&limit=3"} {
-			seen, pages := map[string]bool{}, 0
-			for next := path; next != ""; pages++ {
-				a := h.get("officer", next).wants(http.StatusOK)
-				for _, item := range a.items() {
-					seen[item.(object)["no"].(string)] = true
-				}
-				next = ""
-				if link := a.header.Get("Link"); link != "" {
-					next = strings.TrimSuffix(strings.TrimPrefix(link, "<"), `>; rel="next"`)
-				}
-				if (next == "") != (a.json()["next"] == nil) {
-					t.Errorf("%s: Link %q, next %v", path, next, a.json()["next"])
-				}
+			there, end := h.walk("officer", path, "next")
+			if seen := slices.Concat(there...); len(there) != 3 || len(seen) != len(want) || slices.ContainsFunc(seen, func(no string) bool { return !want[no] }) {
+				t.Errorf("%s: %v", path, there)
 			}
-			if len(seen) != len(want) || pages != 3 {
-				t.Errorf("%s: %d cases on %d pages", path, len(seen), pages)
+			back, _ := h.walk("officer", end, "prev")
+			slices.Reverse(back)
+			if !slices.EqualFunc(there, back, slices.Equal) {
+				t.Errorf("%s: there %v, back %v", path, there, back)
+			}
+			if links := h.get("officer", path).links(); links["prev"] != "" {
+				t.Errorf("%s: before the first page there is %s", path, links["prev"])
 			}
 		}
 	})
+}
+
+// walk reads the numbers of one page after the other by their links, and returns the address of the last as well.
+func (h *house) walk(login, path, rel string) (pages [][]string, end string) {
+	h.t.Helper()
+	for range 10 {
+		a := h.get(login, path).wants(http.StatusOK)
+		var page []string
+		for _, item := range a.items() {
+			page = append(page, item.(object)["no"].(string))
+		}
+		pages = append(pages, page)
+		next := a.links()[rel]
+		if (next == "") != (a.json()[rel] == nil) {
+			h.t.Errorf("%s: the header's %s is %q, the body's %v", path, rel, next, a.json()[rel])
+		}
+		if next == "" {
+			return pages, path
+		}
+		path = next
+	}
+	h.t.Fatalf("%s leads round in circles", path)
+	return nil, ""
+}
+
+var linked = regexp.MustCompile(`<([^>]+)>; rel="(\w+)"`)
+
+// links are the addresses of the Link header by their relation.
+func (a answer) links() map[string]string {
+	links := map[string]string{}
+	for _, found := range linked.FindAllStringSubmatch(a.header.Get("Link"), -1) {
+		links[found[2]] = found[1]
+	}
+	return links
 }
 
 func TestFiltersNarrow(t *testing.T) {
