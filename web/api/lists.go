@@ -160,7 +160,7 @@ func pageOf(ctx context.Context, page cases.Page[cases.Line]) *lines {
 }
 
 // linkTo is the header that leads to the pages around this one.
-func linkTo(ctx context.Context, page cases.Page) string {
+func linkTo(ctx context.Context, page cases.Page[cases.Line]) string {
 	var links []string
 	for _, way := range []struct{ rel, cursor string }{{"next", page.Next}, {"prev", page.Prev}} {
 		if way.cursor != "" {
