@@ -61,6 +61,9 @@ func (p Case) clockPlain(ctx context.Context, k *cases.Clock) ui.Clock {
 // ledger is what people and the timer did to the clock, with the due instant after each entry.
 func (p Case) ledger(ctx context.Context, k *cases.Clock) ui.TableProps {
 	t := ui.TableProps{Caption: i18n.T(ctx, "clocks.ledger"), Columns: columns(ctx, "clocks.at", "clocks.entry", "clocks.by", "clocks.reason", "clocks.due_after")}
+	for i := range t.Columns {
+		t.Columns[i].Short = i != 3 // all but the reason
+	}
 	for _, e := range k.Ledger {
 		kind := i18n.T(ctx, "entry."+string(e.Kind))
 		if !e.Until.IsZero() {
@@ -83,6 +86,7 @@ func (p Case) reason(ctx context.Context, e cases.Entry) string {
 // reckoning is the count itself, step by step, as the calendar on which it was made explains it.
 func (p Case) reckoning(ctx context.Context, k *cases.Clock) ui.TableProps {
 	t := ui.TableProps{Caption: i18n.T(ctx, "clocks.steps"), Columns: columns(ctx, "clocks.counted", "clocks.why")}
+	t.Columns[0].Short = true
 	for _, step := range p.Explain(k).Steps {
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: counted(ctx, step)}, {Text: step.Text(lang(ctx))}}})
 	}

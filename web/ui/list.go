@@ -26,6 +26,8 @@ type Column struct {
 	Label string
 	// Num sets figures flush right.
 	Num bool
+	// Short says that what stands in the column is short and is not broken into lines.
+	Short bool
 }
 
 // Row is one line of a table.

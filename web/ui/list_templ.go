@@ -258,7 +258,7 @@ func cells(columns []Column, list []Cell) templ.Component {
 		ctx = templ.ClearChildren(ctx)
 		for i, cell := range list {
 			if i < len(columns) {
-				var templ_7745c5c3_Var14 = []any{templ.KV("num", columns[i].Num), templ.KV("main-cell", cell.Main), templ.KV("empty-cell", cell.empty())}
+				var templ_7745c5c3_Var14 = []any{templ.KV("num", columns[i].Num), templ.KV("short", columns[i].Short), templ.KV("main-cell", cell.Main), templ.KV("empty-cell", cell.empty())}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var14...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
