@@ -19,6 +19,8 @@ type TableProps struct {
 	Empty string
 	// Dense is for wide statistics: small type, no cards on a phone but sideways scrolling.
 	Dense bool
+	// Pairs is for many rows of a short cell and a sentence: close, and a table on a phone too.
+	Pairs bool
 }
 
 // Column heads one column.

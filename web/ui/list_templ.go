@@ -39,7 +39,7 @@ func Table(t TableProps) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			var templ_7745c5c3_Var2 = []any{"table-box", templ.KV("table-dense", t.Dense)}
+			var templ_7745c5c3_Var2 = []any{"table-box", templ.KV("table-dense", t.Dense || t.Pairs), templ.KV("table-pairs", t.Pairs)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var2...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
