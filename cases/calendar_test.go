@@ -77,6 +77,11 @@ func TestANoticeIsCorrectedByALaterVersion(t *testing.T) {
 		if n := o.resettle(); n != 0 {
 			t.Errorf("%d cases moved again without a new notice", n)
 		}
+		idle := d.Stats().Writes
+		must(t, second(o.Resettle(context.Background())))
+		if n := d.Stats().Writes - idle; n != 0 {
+			t.Errorf("with all settled, the job wrote %d times", n)
+		}
 		k := o.clockOf(ResolveBy)
 		if !k.Due.Equal(answered.Due) || k.CountedOn() != answered.CountedOn() || len(k.Ledger) != len(answered.Ledger) {
 			t.Errorf("the promise that was met reads %+v", k)
