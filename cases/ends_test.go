@@ -91,3 +91,20 @@ func TestNothingGoesToTheBureauComplainedOf(t *testing.T) {
 	s.refusedAt("2021-06-01 10:30", centre, Invalid, Reassign, "lead", "zjj")
 	s.refusedAt("2021-06-01 10:30", centre, Invalid, Reassign, "lead", "jtj", "co", "zjj")
 }
+
+// A delay that was explained in time is on no criticism list; one that was not, is.
+func TestAnExplainedDelayIsNotCriticised(t *testing.T) {
+	for explained, want := range map[bool]bool{true: false, false: true} {
+		s := &story{t: t}
+		s.file("2021-06-01 09:00", roadInput)
+		s.do("2021-06-01 09:10", officer, Sign)
+		s.due(ResolveBy, "2021-06-08 17:30")
+		if explained {
+			s.do("2021-06-10 09:00", officer, Explain, "text", "材料由外地寄来")
+		}
+		s.passes("2021-06-30 09:00")
+		if told := s.levels(ResolveBy); slices.Contains(told, FiveDays) != want || !slices.Contains(told, ThreeDays) {
+			t.Errorf("explained %v: told at %v", explained, told)
+		}
+	}
+}

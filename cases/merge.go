@@ -25,6 +25,9 @@ func merge(t *turn) error {
 	case p.Confidential && p.Company != t.c.Company:
 		return &Problem{Invalid, "parent", Words{"那是另一家企业的保密诉求，答复只给该企业，不能并入。",
 			"That is a confidential request of another company: its answers are for that company only."}}
+	case t.c.Against != "" && t.c.Against == p.Lead:
+		return &Problem{Invalid, "parent", Words{"那件诉求由被投诉的单位主办，投诉不能并入。",
+			"The bureau complained of leads that request: it must not come to answer the complaint."}}
 	}
 	t.c.Parent, t.c.Result = p.ID, Joined
 	t.event.Data = map[string]string{"parent": p.No}

@@ -151,6 +151,9 @@ func TestWhatCannotBeMerged(t *testing.T) {
 				t.Error("everybody who sees the parent reads of a confidential case")
 			}
 		}
+		o.fileAs(neighbour, with("against", "zjj"))
+		_, err = o.Do(ctx, centre, o.no, Command{Action: Merge, Input: Input{"parent": parent.No}})
+		refused(t, err, Invalid, "parent") // the bureau complained of leads it
 		own := o.file(roadInput)
 		o.do(centre, Merge, "parent", secret.No) // of the same company
 		if v := o.on(own).read(company); v.State != Merged {
