@@ -108,11 +108,14 @@ func plain(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(
 // refuseMethod refuses a method that an address does not take, and names those that it does.
 func (s *server) refuseMethod(routes chi.Routes) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		for _, method := range []string{http.MethodGet, http.MethodPost} {
-			if routes.Match(chi.NewRouteContext(), method, r.URL.Path) {
-				w.Header().Add("Allow", method)
-			}
+		var taken []string
+		if routes.Match(chi.NewRouteContext(), http.MethodGet, r.URL.Path) {
+			taken = append(taken, http.MethodGet, http.MethodHead)
 		}
+		if routes.Match(chi.NewRouteContext(), http.MethodPost, r.URL.Path) {
+			taken = append(taken, http.MethodPost)
+		}
+		w.Header().Set("Allow", strings.Join(taken, ", "))
 		s.refuse(errMethod)(w, r)
 	}
 }
