@@ -86,7 +86,7 @@ func (y *year) compare(t *testing.T) {
 	y.compareInboxes(t, d, should)
 	y.compareLists(t, d, mornings)
 	y.compareNotes(t, d)
-	y.compareLetters(t, d, y.readMessages(t, d, should))
+	y.compareLetters(t, d, y.readMessages(t, d, should, mornings))
 }
 
 // times is how often a person must hear of something, or may: several answers can be passed on at one instant.
@@ -156,7 +156,7 @@ func (y *year) compareRecorded(t *testing.T, d *db.DB, should map[tidings]bool) 
 	}
 }
 
-// compareInboxes compares what everybody found in the inbox.
+// compareInboxes compares what everybody found in the inbox, and what was lined up for groups and programs, which have none.
 func (y *year) compareInboxes(t *testing.T, d *db.DB, should map[tidings][]*expected) {
 	t.Helper()
 	wrong := faults{t: t}
@@ -164,13 +164,16 @@ func (y *year) compareInboxes(t *testing.T, d *db.DB, should map[tidings][]*expe
 	is := map[tidings]map[int64]int{}
 	messages := 0
 	err := db.Each(background(), d.Reader(), func(row db.Scanner) error {
-		var person, at int64
+		var person, endpoint, at int64
 		var topic, facts string
-		if err := row.Scan(&person, &topic, &at, &facts); err != nil {
+		if err := row.Scan(&person, &endpoint, &topic, &at, &facts); err != nil {
 			return err
 		}
 		if topic != "news" && topic != "reminder" {
 			return nil
+		}
+		if endpoint != 0 {
+			person = y.town.byEndpoint[endpoint].id
 		}
 		w, err := tidingsOf(at, facts)
 		if err != nil {
@@ -182,7 +185,8 @@ func (y *year) compareInboxes(t *testing.T, d *db.DB, should map[tidings][]*expe
 		is[w][person]++
 		messages++
 		return nil
-	}, "select m.person_id, n.topic, n.at_ms, n.facts from message m join notice n on n.id = m.notice_id")
+	}, `select m.person_id, 0, n.topic, n.at_ms, n.facts from message m join notice n on n.id = m.notice_id
+		union all select 0, d.endpoint_id, n.topic, n.at_ms, n.facts from delivery d join notice n on n.id = d.notice_id where d.endpoint_id <> 0`)
 	must(t, err)
 	for w, people := range is {
 		if should[w] == nil {
@@ -207,5 +211,5 @@ func (y *year) compareInboxes(t *testing.T, d *db.DB, should map[tidings][]*expe
 			}
 		}
 	}
-	t.Logf("%d messages in inboxes", messages)
+	t.Logf("%d messages in inboxes and for groups and programs", messages)
 }

@@ -10,7 +10,8 @@
 //	rounds_test.go     the instances at work, and how they die; kill_test.go, processes that are killed;
 //	                   fuse_test.go, how work is cut
 //	incidents_test.go  downtime, jumps of the machine's clock, notices of holidays
-//	letters_test.go    the post office: it refuses, hangs, and keeps what it is given
+//	letters_test.go    the post office: it refuses, hangs, and keeps what it is given; ways_test.go, robots, programs and
+//	                   short messages, and how their offices fail
 //
 // The recomputation, which calls nothing of the product that counts, decides or tells:
 //
@@ -24,5 +25,5 @@
 //
 //	compare_test.go    reminders recorded at their true instants, and inboxes
 //	lists_test.go      the morning's and the week's lists
-//	post_test.go       letters: each once, in sending hours, while it is true; what was not sent has a reason
+//	post_test.go       what left the house: each once, in sending hours, while it is true; what was not sent has a reason
 package year

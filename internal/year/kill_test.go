@@ -89,9 +89,9 @@ func (e errand) run() error {
 		return err
 	}
 	if e.Deaths.Letters > 0 {
-		i.mail.end = die
-		i.mail.after.Store(e.Deaths.After)
-		i.mail.doomed.Store(e.Deaths.Letters)
+		i.doom.end = die
+		i.doom.after.Store(e.Deaths.After)
+		i.doom.left.Store(e.Deaths.Letters)
 	}
 	looks.Store(0)
 	work := newFuse(e.Deaths.Steps)

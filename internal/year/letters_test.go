@@ -7,6 +7,7 @@ import (
 	"errors"
 	"math/rand/v2"
 	"os"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -19,6 +20,7 @@ func topicOf(name string) notify.Topic { return notify.Topic(name) }
 
 // letter is what arrived, or what was tried: a line of the post office's book.
 type letter struct {
+	Way     string   `json:"way"`
 	Round   int      `json:"round"`
 	At      int64    `json:"at"` // Unix seconds
 	To      string   `json:"to"`
@@ -29,6 +31,8 @@ type letter struct {
 	Unknown bool     `json:"unknown"` // its answer was lost
 	Notices []string `json:"notices"` // what it told of
 	Late    []string `json:"late"`    // of them not urgent
+	List    string   `json:"list"`    // the morning's list, as it stands in the letter
+	Unnamed int      `json:"unnamed"` // cases that a mail tells of and does not name
 }
 
 // office is the post office: one book for all instances, written line by line, so that it outlives who is killed.
@@ -54,11 +58,17 @@ func (o *office) write(l letter) error {
 	return err
 }
 
+// chance is from 0 to 1, and 1 when nothing fails any more.
 func (o *office) chance() float64 {
+	if o.calm.Load() {
+		return 1
+	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.r.Float64()
 }
+
+func (o *office) closed(at int64) bool { return at < o.down.Load() && !o.calm.Load() }
 
 // readBook reads every line; the last may be cut off where the writer was killed, and then nobody has that letter.
 func readBook(t *testing.T, path string) (book []letter) {
@@ -78,80 +88,138 @@ func readBook(t *testing.T, path string) (book []letter) {
 	}
 }
 
-// carrier is one instance's way to the post office. When its time has come the instance dies: whoever is at the office
-// then, or comes later, does not return.
-type carrier struct {
-	office *office
-	now    func() int64
-	round  func() int
-	end    func()       // of whoever carries letters, when the time has come
-	doomed atomic.Int64 // calls left until the end; below 0 for dead, far away for none
-	after  atomic.Bool  // it ends after the office took the letter
+// doom is when an instance dies of its sending: whoever is at an office then, or comes to one later, does not return.
+type doom struct {
+	end   func()       // of whoever carries letters, when the time has come
+	left  atomic.Int64 // calls until the end; below 0 for dead, far away for none
+	after atomic.Bool  // it ends after the office took the letter
 }
 
 const immortal = int64(1) << 40
 
-func (c *carrier) Name() string { return "mail" }
+func newDoom(end func()) *doom {
+	d := &doom{end: end}
+	d.left.Store(immortal)
+	return d
+}
 
-func (c *carrier) Manner() notify.Manner {
+// carrier is one instance's way to an office, whatever goes that way. It keeps the instance's doom and tells the office
+// what it is given.
+type carrier struct {
+	notifyChannel
+	doom  *doom
+	now   func() int64
+	round func() int
+}
+
+func (c *carrier) Send(ctx context.Context, p notify.Parcel, handing func() error) error {
+	left := c.doom.left.Add(-1)
+	last := left == 0 && c.doom.after.Load()
+	if left <= 0 && !last {
+		c.doom.end()
+	}
+	b := &bearer{letter: letter{Way: c.Name(), Round: c.round(), At: c.now(), To: p.To, ID: p.ID}}
+	for _, e := range p.Events {
+		b.Notices = append(b.Notices, e.ID)
+		if !e.Urgent {
+			b.Late = append(b.Late, e.ID)
+		}
+		if e.Topic == notify.Digest {
+			b.List = standing(e.Text, p.Text)
+		}
+		if b.Way == "mail" && len(p.Events) <= mostNamed && !strings.Contains(p.Text, e.Case) {
+			b.Unnamed++
+		}
+	}
+	if last {
+		b.end = c.doom.end
+	}
+	return c.notifyChannel.Send(context.WithValue(ctx, bearerKey{}, b), p, handing)
+}
+
+// mostNamed is how many messages a mail names one by one.
+const mostNamed = 20
+
+// standing is those lines that stand in the text.
+func standing(lines, text string) string {
+	var kept []string
+	for line := range strings.Lines(lines) {
+		if line = strings.TrimSpace(line); strings.Contains(text, line) {
+			kept = append(kept, line)
+		}
+	}
+	return strings.Join(kept, "\n")
+}
+
+// bearer goes with a parcel to the office: with what is written into its book, and with the end, when it is not to return.
+type bearer struct {
+	letter
+	end func()
+}
+
+type bearerKey struct{}
+
+func bearerOf(ctx context.Context) *bearer { return ctx.Value(bearerKey{}).(*bearer) }
+
+// leave writes the letter into the book. Whoever carried the last does not return.
+func (b *bearer) leave(o *office) error {
+	b.Came = true
+	if err := o.write(b.letter); err != nil {
+		return err
+	}
+	if b.end != nil {
+		b.end()
+	}
+	return nil
+}
+
+// mailer takes mail to the post office.
+type mailer struct{ office *office }
+
+func (m *mailer) Name() string { return "mail" }
+
+func (m *mailer) Manner() notify.Manner {
 	return notify.Manner{Label: cases.Words{Zh: "邮件", En: "Mail"}, Repeatable: true}
 }
 
-func (c *carrier) Address(r notify.Recipient) string { return r.Email }
+func (m *mailer) Address(r notify.Recipient) string { return r.Email }
 
 var errHung = errors.New("no answer in time")
 
-func (c *carrier) Send(_ context.Context, p notify.Parcel, handing func() error) error {
-	left := c.doomed.Add(-1)
-	if left < 0 || left == 0 && !c.after.Load() {
-		c.end()
-	}
-	l := letter{Round: c.round(), At: c.now(), To: p.To, ID: p.ID}
-	for _, e := range p.Events {
-		l.Notices = append(l.Notices, e.ID)
-		if !e.Urgent {
-			l.Late = append(l.Late, e.ID)
+func (m *mailer) Send(ctx context.Context, _ notify.Parcel, handing func() error) error {
+	b := bearerOf(ctx)
+	refuse := func(f notify.Failure) error {
+		b.Never, b.Down, b.Unknown = f.Final, f.Down, f.Unknown
+		if err := m.office.write(b.letter); err != nil {
+			return err
 		}
+		return &f
 	}
-	fate := c.office.chance()
-	if c.office.calm.Load() {
-		fate = 1
-	}
+	fate := m.office.chance()
 	switch {
-	case c.now() < c.office.down.Load() && !c.office.calm.Load():
-		return c.refuse(l, notify.Failure{Down: true, Words: words("没有响应", "no answer")})
+	case m.office.closed(b.At):
+		return refuse(notify.Failure{Down: true, Words: words("没有响应", "no answer")})
 	case fate < 0.02:
-		return c.refuse(l, notify.Failure{Words: words("451 稍后再试", "451 try again later")})
+		return refuse(notify.Failure{Words: words("451 稍后再试", "451 try again later")})
 	case fate < 0.022:
-		return c.refuse(l, notify.Failure{Final: true, Words: words("550 没有这个信箱", "550 no such mailbox")})
+		return refuse(notify.Failure{Final: true, Words: words("550 没有这个信箱", "550 no such mailbox")})
 	case fate < 0.025:
-		return c.refuse(l, notify.Failure{Down: true, Words: words("421 忙", "421 busy")})
+		return refuse(notify.Failure{Down: true, Words: words("421 忙", "421 busy")})
 	}
 	if err := handing(); err != nil {
 		return err
 	}
 	if fate < 0.03 { // it hangs and never took the letter, which nobody can know
-		return c.refuse(l, notify.Failure{Down: true, Unknown: true, Words: words("没有回音", "no reply"), Cause: errHung})
+		return refuse(notify.Failure{Down: true, Unknown: true, Words: words("没有回音", "no reply"), Cause: errHung})
 	}
-	l.Came, l.Unknown = true, left == 0 || fate < 0.033
-	if err := c.office.write(l); err != nil {
+	b.Unknown = b.end != nil || fate < 0.033
+	if err := b.leave(m.office); err != nil {
 		return err
 	}
-	if left == 0 {
-		c.end()
-	}
-	if l.Unknown { // it took the letter, and its reply was lost
+	if b.Unknown { // it took the letter, and its reply was lost
 		return &notify.Failure{Unknown: true, Words: words("没有回音", "no reply"), Cause: errHung}
 	}
 	return nil
-}
-
-func (c *carrier) refuse(l letter, f notify.Failure) error {
-	l.Never, l.Down, l.Unknown = f.Final, f.Down, f.Unknown
-	if err := c.office.write(l); err != nil {
-		return err
-	}
-	return &f
 }
 
 func words(zh, en string) cases.Words { return cases.Words{Zh: zh, En: en} }

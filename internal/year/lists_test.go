@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"jiangqitong/internal/db"
@@ -13,11 +15,12 @@ import (
 // This file is about the lists: each morning of a working day everybody on the government's side reads what waits for
 // them, in one message, and in the first of a week the bureaus read what falls due in it.
 
-// page is what one owner's list of a morning says: how many cases stand on each list.
-type page map[string]int
+// page is what one owner's list of a morning says: which cases stand on each list.
+type page map[string][]string
 
 // morning is the lists of all owners in one digest.
 type morning struct {
+	no        string // of the case that is being entered
 	round     int
 	firstWeek bool
 	day, week map[string]page // by owner
@@ -55,6 +58,7 @@ func (s *state) closed() bool { return s.now == "over" || s.now == "closed" }
 
 // stand enters the case into the lists on which it stands in the morning.
 func (s *state) stand(m *morning, at int64) {
+	m.no = s.no
 	light, due := s.light(at, 0)
 	s.standCentre(m, "centre", light)
 	if !s.confidential {
@@ -93,7 +97,7 @@ func (s *state) standCentre(m *morning, owner, light string) {
 
 func (m *morning) add(stands bool, owner, list string) {
 	if stands {
-		put(m.day, owner, list)
+		put(m.day, owner, list, m.no)
 	}
 }
 
@@ -101,15 +105,24 @@ func (m *morning) add(stands bool, owner, list string) {
 func (m *morning) owes(bureau, light string, due, at int64) {
 	m.add(light == "red" || light == "yellow", bureau, light)
 	if m.firstWeek && (light == "yellow" || light == "green") && due <= endOfWeek(at) {
-		put(m.week, bureau, "week")
+		put(m.week, bureau, "week", m.no)
 	}
 }
 
-func put(pages map[string]page, owner, list string) {
+func put(pages map[string]page, owner, list, no string) {
 	if pages[owner] == nil {
 		pages[owner] = page{}
 	}
-	pages[owner][list]++
+	pages[owner][list] = append(pages[owner][list], no)
+}
+
+// counts is how many stand on each list.
+func (p page) counts() map[string]int {
+	counts := map[string]int{}
+	for list, numbers := range p {
+		counts[list] = len(numbers)
+	}
+	return counts
 }
 
 // endOfWeek is the end of the Sunday.
@@ -167,7 +180,7 @@ func (y *year) compareLists(t *testing.T, d *db.DB, mornings map[int]*morning) {
 		person    int64
 		day, kind string
 	}
-	is := map[got]page{}
+	is := map[got]map[string]int{}
 	err := db.Each(background(), d.Reader(), func(row db.Scanner) error {
 		var person int64
 		var facts string
@@ -193,12 +206,12 @@ func (y *year) compareLists(t *testing.T, d *db.DB, mornings map[int]*morning) {
 		}
 		for _, l := range f.List.Lists {
 			if is[day] == nil {
-				is[day] = page{}
+				is[day] = map[string]int{}
 			}
 			is[day][l.List] = l.N
 		}
 		if f.List.Due.N > 0 {
-			is[week] = page{"week": f.List.Due.N}
+			is[week] = map[string]int{"week": f.List.Due.N}
 		}
 		return nil
 	}, "select m.person_id, n.facts from message m join notice n on n.id = m.notice_id where n.topic = 'digest'")
@@ -212,7 +225,7 @@ func (y *year) compareLists(t *testing.T, d *db.DB, mornings map[int]*morning) {
 				if !p.here(y.rounds[n].seq) {
 					continue
 				}
-				should, key := pages[p.owner()], got{p.id, day, kind}
+				should, key := pages[p.owner()].counts(), got{p.id, day, kind}
 				if !maps.Equal(should, is[key]) {
 					wrong.add("another list", key, y.name(p.id), "should be", should, "is", is[key])
 				}
@@ -224,4 +237,53 @@ func (y *year) compareLists(t *testing.T, d *db.DB, mornings map[int]*morning) {
 		wrong.add("a list that should not be", key, y.name(key.person))
 	}
 	t.Logf("%d lists on %d mornings", lists, len(mornings))
+}
+
+// listNames are the lists as people read them.
+var listNames = map[string][2]string{"unrouted": {"待交办", "To route"}, "disputed": {"退单待裁定", "Disputed"}, "extensions": {"延期待批", "Extensions"},
+	"trackings": {"挂账待批", "Tracking requests"}, "late": {"已超期", "Late"}, "dissatisfied": {"不满意待处理", "Dissatisfied"},
+	"callback": {"待回访", "To call back"}, "review": {"待审核", "To review"}, "instructed": {"批示待回复", "Instructions"},
+	"returned": {"待补正", "To complete"}, "waiting": {"待补充", "To answer"}, "rate": {"待评价", "To rate"},
+	"red": {"已超期", "Overdue"}, "yellow": {"临近到期", "Near due"}, "week": {"本周到期", "Due this week"}}
+
+var (
+	caseNumber = regexp.MustCompile(`JQ\d{6}-\d{6}`)
+	moreCases  = regexp.MustCompile(`另有 (\d+) 件|: (\d+) more`)
+)
+
+// compare compares a list as somebody's letter has it with what stood on it: how many of each kind, the first five of them
+// named, ten of a week, and how many more there are.
+func (m *morning) compare(wrong *faults, p *person, text string) {
+	summary, lines, _ := strings.Cut(text, "\n")
+	named, more := map[string][]string{}, map[string]int{}
+	for line := range strings.Lines(lines) {
+		label, rest, _ := strings.Cut(strings.Replace(line, ": ", "：", 1), "：")
+		if left := moreCases.FindStringSubmatch(line); left != nil {
+			more[label] += int(number(left[1] + left[2]))
+			continue
+		}
+		named[label] = append(named[label], caseNumber.FindString(rest))
+	}
+	for kind, pages := range map[string]map[string]page{"day": m.day, "week": m.week} {
+		for list, numbers := range pages[p.owner()] {
+			label := listNames[list][0]
+			if p.lang == "en" {
+				label = listNames[list][1]
+			}
+			count := fmt.Sprintf("%s %d 件", label, len(numbers))
+			if p.lang == "en" {
+				count = fmt.Sprintf("%s %d", strings.ToLower(label), len(numbers))
+			}
+			most := min(len(numbers), map[string]int{"day": 5, "week": 10}[kind])
+			some := slices.Compact(slices.Sorted(slices.Values(named[label])))
+			strange := slices.ContainsFunc(some, func(no string) bool { return !slices.Contains(numbers, no) })
+			if !strings.Contains(strings.ToLower(summary), count) || len(named[label]) != most || len(some) != most || strange || more[label] != len(numbers)-most {
+				wrong.add("another list in the letter", p.way, label, "should be of", numbers, "is", text)
+			}
+			delete(named, label)
+		}
+	}
+	if len(named) > 0 {
+		wrong.add("a list in the letter that should not be", text)
+	}
 }

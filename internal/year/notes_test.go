@@ -15,7 +15,7 @@ func (y *year) compareNotes(t *testing.T, d *db.DB) {
 	t.Helper()
 	wrong := faults{t: t}
 	defer wrong.end()
-	should := y.notes(t)
+	should := y.notes(t, d)
 	is := map[string]int{}
 	err := db.Each(background(), d.Reader(), func(row db.Scanner) error {
 		var key string
@@ -44,8 +44,8 @@ func (y *year) compareNotes(t *testing.T, d *db.DB) {
 }
 
 // notes are those that administrators should get: one each week from November on until the notice of the next year has
-// come, and one each day on which a letter fails for good, or may have failed for the third time in a row.
-func (y *year) notes(t *testing.T) map[string]certainty {
+// come, and one each day and way on which something fails for good, or may have failed for the third time in a row.
+func (y *year) notes(t *testing.T, d *db.DB) map[string]certainty {
 	t.Helper()
 	all := map[string]certainty{}
 	for n := range y.rounds {
@@ -61,16 +61,25 @@ func (y *year) notes(t *testing.T) map[string]certainty {
 		}
 	}
 	for _, l := range readBook(t, y.book()) {
-		day := nameOf(dayOf(l.At))
+		failed, down := "failed:"+l.Way+":"+nameOf(dayOf(l.At)), "down:"+l.Way+":"+nameOf(dayOf(l.At))
 		switch {
-		case l.Never && y.rounds[l.Round].send == surely:
-			all["failed:mail:"+day] = surely
-		case !l.Came:
-			all["failed:mail:"+day] = max(all["failed:mail:"+day], perhaps)
+		case (l.Never || l.Unknown && once(l.Way)) && y.rounds[l.Round].send == surely:
+			all[failed] = surely
+		case !l.Came || l.Unknown:
+			all[failed] = max(all[failed], perhaps)
 		}
 		if l.Down {
-			all["down:mail:"+day] = max(all["down:mail:"+day], perhaps)
+			all[down] = max(all[down], perhaps)
 		}
 	}
+	// Whoever takes up what was on its way when its carrier died gives it up where there may be no copy, and no office knows.
+	err := db.Each(background(), d.Reader(), func(row db.Scanner) error {
+		var way string
+		var at int64
+		err := row.Scan(&way, &at)
+		all["failed:"+way+":"+nameOf(dayOf(at/1000))] = surely
+		return err
+	}, "select channel, done_ms from delivery where state = 'failed'")
+	must(t, err)
 	return all
 }

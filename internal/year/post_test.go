@@ -10,15 +10,18 @@ import (
 	"jiangqitong/internal/db"
 )
 
-// This file compares the letters: everybody who has a mail address gets every message once, in sending hours or about
-// something urgent, while it is true and theirs to read. What was not sent needs a reason.
+// This file compares what left the house: everybody who has a mail address gets every message once, in sending hours or about
+// something urgent, while it is true and theirs to read; so do the groups and programs of bureaus, and whoever has a mobile
+// what is urgent. What was not sent needs a reason.
 
 // message is one in somebody's inbox and what has to become of its letter.
 type message struct {
 	*expected
 	w      tidings
 	to     *person
-	notice int64
+	way    string
+	list   *morning // whose list it is, nil for what is told of a case
+	fate   string   // in the product's own books
 	came   []letter
 	failed []letter
 }
@@ -42,27 +45,31 @@ func (y *year) compareLetters(t *testing.T, d *db.DB, messages map[key]*message)
 	wrong := faults{t: t}
 	defer wrong.end()
 	book := readBook(t, y.book())
-	letters, copies, tries := 0, 0, 0
+	letters, copies, tries := map[string]int{}, 0, 0
 	y.firstTried = map[string]int64{}
 	for _, l := range book {
 		if first, tried := y.firstTried[l.ID]; !tried || l.At < first {
 			y.firstTried[l.ID] = l.At
 		}
-		if l.Down {
-			y.rounds[l.Round].send = min(y.rounds[l.Round].send, perhaps) // the office is left alone for a minute
+		if r := &y.rounds[l.Round]; l.Down && (l.Way == "mail" || l.Way == "sms") { // one server for all is left alone for a minute
+			if r.rests == nil {
+				r.rests = map[string]bool{}
+			}
+			r.rests[l.Way] = true
 		}
 		if l.Came {
-			letters++
+			letters[l.Way]++
 		} else {
 			tries++
+		}
+		if l.Unnamed > 0 {
+			wrong.add("a letter that does not name its cases", l)
 		}
 		for _, id := range l.Notices {
 			notice := noticeNumber(id)
 			m := messages[key{notice, l.To}]
 			if m == nil {
-				if !y.digests[notice] {
-					wrong.add("a letter about nothing in the inbox", id, "to", l.To)
-				}
+				wrong.add("a letter about nothing that was told", id, "to", l.To)
 				continue
 			}
 			if l.Came {
@@ -76,7 +83,7 @@ func (y *year) compareLetters(t *testing.T, d *db.DB, messages map[key]*message)
 		copies += y.judge(&wrong, m)
 	}
 	y.compareCounts(&wrong, book, messages)
-	t.Logf("%d letters arrived, %d attempts failed, %d messages by mail, %d of them in a copy that says it is one", letters, tries, len(messages), copies)
+	t.Logf("letters that arrived: %v; %d attempts failed, %d messages to send, %d of them came in a copy that says it is one", letters, tries, len(messages), copies)
 }
 
 // mostInOne is how many messages one letter tells of at most.
@@ -96,7 +103,7 @@ func (y *year) compareCounts(wrong *faults, book []letter, messages map[key]*mes
 		if len(l.Late) > 0 && len(l.Late) < len(l.Notices) {
 			wrong.add("urgent matters and others in one letter", l)
 		}
-		if r := &y.rounds[l.Round]; !l.Came || r.send != surely || r.crowd || y.firstTried[l.ID] < l.At || y.lostBefore(l, messages) {
+		if r := &y.rounds[l.Round]; !l.Came || l.Way == "webhook" || y.crashed(l.Way, l.Round) || r.crowd || y.firstTried[l.ID] < l.At || y.lostBefore(l, messages) {
 			continue
 		}
 		g := got{l.Round, l.To, len(l.Late) == 0}
@@ -113,7 +120,7 @@ func (y *year) lostBefore(l letter, messages map[key]*message) bool {
 	for _, id := range l.Notices {
 		m := messages[key{noticeNumber(id), l.To}]
 		for n := l.Round; m != nil && n >= m.h.first; n-- {
-			if y.crashed(n) {
+			if y.crashed(l.Way, n) {
 				return true
 			}
 		}
@@ -121,7 +128,7 @@ func (y *year) lostBefore(l letter, messages map[key]*message) bool {
 	return false
 }
 
-// key finds a message by notice and address.
+// key finds a message by notice and where it goes: a mail address, a mobile number, the address of a robot.
 type key struct {
 	notice int64
 	to     string
@@ -141,9 +148,11 @@ func (y *year) judge(wrong *faults, m *message) (copies int) {
 	}
 	for i, l := range m.came {
 		switch {
+		case i > 0 && once(m.way):
+			wrong.add("sent twice to somebody who cannot tell", tale(l, m.came[0])...)
 		case i > 0 && l.ID != m.came[0].ID:
 			wrong.add("sent twice", tale(l, m.came[0])...)
-		case i > 0 && !m.came[i-1].Unknown && !y.crashed(m.came[i-1].Round):
+		case i > 0 && !m.came[i-1].Unknown && !y.crashed(m.way, m.came[i-1].Round):
 			wrong.add("repeated without need", tale(l, m.came[i-1])...)
 		case i > 0:
 			copies++
@@ -158,7 +167,15 @@ func (y *year) judge(wrong *faults, m *message) (copies int) {
 			wrong.add("sent though no longer true or theirs", tale("sent at", when(l.At), "stale from the rounds", m.h.staleFrom, "not to be seen", m.h.unseen[m.to.id], "in round", l.Round)...)
 		}
 	}
-	if m.to.deaf[m.topic()] {
+	if unknown := func(l letter) bool { return l.Unknown }; once(m.way) && m.fate != "failed" && (slices.ContainsFunc(m.came, unknown) || slices.ContainsFunc(m.failed, unknown)) {
+		wrong.add("nobody knows whether it arrived, and it is not said to have failed but "+m.fate, tale()...)
+	}
+	for _, l := range m.came {
+		if m.list != nil {
+			m.list.compare(wrong, m.to, l.List)
+		}
+	}
+	if m.to.deaf[m.way+" "+m.topic()] {
 		if len(m.came) > 0 {
 			wrong.add("sent though not wanted", tale()...)
 		}
@@ -176,14 +193,20 @@ func (m *message) urgent() bool {
 }
 
 func (m *message) topic() string {
-	if m.h.clock != nil {
+	switch {
+	case m.list != nil:
+		return "digest"
+	case m.h.clock != nil:
 		return "reminder"
 	}
 	return "news"
 }
 
-// crashed says whether anything died in the round, so that its outcome may have been lost.
-func (y *year) crashed(n int) bool { return y.rounds[n].send != surely }
+// crashed says whether anything died in the round or the way was left alone, so that the outcome of what went there may have
+// been lost.
+func (y *year) crashed(way string, n int) bool {
+	return y.rounds[n].send != surely || y.rounds[n].rests[way]
+}
 
 // lease is how long what a dead instance held stays its own.
 const lease = 10 * minute
@@ -192,11 +215,11 @@ const lease = 10 * minute
 const longestPause = 2*hour + 24*minute
 
 // excused says whether there is a reason why no letter came: it was refused for good, or ceased to be true before the
-// first round in which it had to go.
+// first round in which it had to go; or, where no copy may be sent, nobody knows whether it came.
 func (m *message) excused(y *year) bool {
 	tries, from := 0, y.rounds[m.told].at+30
 	for _, l := range m.failed {
-		if tries++; l.Never || tries >= 12 {
+		if tries++; l.Never || tries >= 12 || l.Unknown && once(m.way) {
 			return true
 		}
 		from = max(from, l.At+longestPause)
@@ -210,7 +233,10 @@ func (m *message) excused(y *year) bool {
 			return true
 		}
 		switch open := m.urgent() || y.calendars[r.calendar].sending(r.at); {
-		case r.send != surely: // whoever died may have held it, even while it was gathered with others
+		case y.crashed(m.way, n): // whoever died may have held it, even while it was gathered with others
+			if once(m.way) && m.fate == "failed" {
+				return true
+			}
 			from = max(from, r.at+lease+1)
 		case open && r.at >= from:
 			return false
@@ -219,32 +245,86 @@ func (m *message) excused(y *year) bool {
 	return true
 }
 
-// readMessages reads the inboxes of those who have an address.
-func (y *year) readMessages(t *testing.T, d *db.DB, should map[tidings][]*expected) map[key]*message {
+// readMessages reads what was told to whoever has an address of some kind.
+func (y *year) readMessages(t *testing.T, d *db.DB, should map[tidings][]*expected, mornings map[int]*morning) map[key]*message {
 	t.Helper()
-	messages := map[key]*message{}
-	y.digests = map[int64]bool{}
+	messages, lists := map[key]*message{}, y.asExpected(mornings)
 	err := db.Each(background(), d.Reader(), func(row db.Scanner) error {
-		var notice, person, at int64
+		var notice, person, endpoint, at int64
 		var topic, facts string
-		if err := row.Scan(&notice, &person, &topic, &at, &facts); err != nil {
+		if err := row.Scan(&notice, &person, &endpoint, &topic, &at, &facts); err != nil {
 			return err
 		}
-		if topic == "digest" {
-			y.digests[notice] = true
+		m := message{to: y.town.byID[person]}
+		if endpoint != 0 {
+			m.to = y.town.byEndpoint[endpoint]
 		}
-		if topic != "news" && topic != "reminder" {
+		switch topic {
+		case "news", "reminder":
+			w, err := tidingsOf(at, facts)
+			if all := should[w]; err != nil || len(all) == 0 {
+				return err // told and should not be, which was said before
+			}
+			m.w, m.expected = w, should[w][0]
+		case "digest":
+			if m.expected = lists[dayOf(at/1000)]; m.expected == nil {
+				return nil
+			}
+			m.list = mornings[m.told]
+		default:
 			return nil
 		}
-		w, err := tidingsOf(at, facts)
-		p := y.town.byID[person]
-		if all := should[w]; len(all) > 0 && p.mail != "" {
-			messages[key{notice, p.mail}] = &message{expected: all[0], w: w, to: p, notice: notice}
+		for way, to := range map[string]string{"mail": m.to.mail, "sms": m.to.phone, m.to.way: m.to.url} {
+			if to != "" && (way != "sms" || m.urgent()) {
+				one := m
+				one.way = way
+				messages[key{notice, to}] = &one
+			}
 		}
-		return err
-	}, "select n.id, m.person_id, n.topic, n.at_ms, n.facts from message m join notice n on n.id = m.notice_id")
+		return nil
+	}, `select n.id, m.person_id, 0, n.topic, n.at_ms, n.facts from message m join notice n on n.id = m.notice_id
+		union all select n.id, 0, d.endpoint_id, n.topic, n.at_ms, n.facts from delivery d join notice n on n.id = d.notice_id where d.endpoint_id <> 0`)
 	must(t, err)
+	y.readFates(t, d, messages)
 	return messages
+}
+
+// asExpected says of the lists of each morning what is said of other things that are told: by which round, and how long they
+// are true.
+func (y *year) asExpected(mornings map[int]*morning) map[int]*expected {
+	all := map[int]*expected{}
+	for n := range mornings {
+		first, end := n, n
+		for first > 0 && y.rounds[first-1].at == y.rounds[n].at && y.rounds[first-1].digest != not {
+			first--
+		}
+		for end < len(y.rounds) && dayOf(y.rounds[end].at) == dayOf(y.rounds[n].at) {
+			end++
+		}
+		all[dayOf(y.rounds[n].at)] = &expected{told: n, h: &happening{first: first, staleFrom: [2]int{end, end}}, life: &life{state: &state{}}}
+	}
+	return all
+}
+
+// readFates reads what became of each message by the product's own books.
+func (y *year) readFates(t *testing.T, d *db.DB, messages map[key]*message) {
+	t.Helper()
+	err := db.Each(background(), d.Reader(), func(row db.Scanner) error {
+		var notice, person, endpoint int64
+		var way, state string
+		if err := row.Scan(&notice, &person, &endpoint, &way, &state); err != nil {
+			return err
+		}
+		p := y.town.byID[person]
+		if endpoint != 0 {
+			p = y.town.byEndpoint[endpoint]
+		}
+		if m := messages[key{notice, map[string]string{"mail": p.mail, "sms": p.phone, p.way: p.url}[way]}]; m != nil {
+			m.fate = state
+		}
+		return nil
+	}, "select notice_id, person_id, endpoint_id, channel, state from delivery")
+	must(t, err)
 }
 
 // tidingsOf reads what a stored notice tells.
@@ -279,7 +359,7 @@ func (l *life) watch(n, surely int) {
 			return surely != notYet
 		}
 		for _, p := range e.may {
-			if unseen := !l.sees(p) || !p.here(l.seq) || e.h.clock != nil && !l.remindsOf(p, e.h); unseen != (len(e.h.unseen[p.id])%2 == 1) {
+			if hidden := l.hidden(p, e.h); hidden != (len(e.h.unseen[p.id])%2 == 1) {
 				if e.h.unseen == nil {
 					e.h.unseen = map[int64][]int{}
 				}

@@ -229,6 +229,11 @@ func (l *life) hearers(h *happening, w *town) (people []*person) {
 			people = append(people, p)
 		}
 	}
+	for _, robot := range w.robots {
+		if l.robotHears(robot, h) {
+			people = append(people, robot)
+		}
+	}
 	return people
 }
 

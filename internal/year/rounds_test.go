@@ -17,15 +17,21 @@ import (
 // instance is the product running once on the database.
 type instance struct {
 	*app.App
-	mail *carrier
+	doom *doom
 }
 
 func open(d *db.DB, files string, now func() int64, round func() int, o *office) (*instance, error) {
-	mail := &carrier{office: o, now: now, round: round, end: runtime.Goexit}
-	mail.doomed.Store(immortal)
+	doom := newDoom(runtime.Goexit)
+	list, err := ways(o, now)
+	for n := range list {
+		list[n] = &carrier{list[n], doom, now, round}
+	}
+	if err != nil {
+		return nil, err
+	}
 	a, err := app.Open(d, app.Settings{Files: files, Address: "https://jqt.example.cn", Now: func() time.Time { return time.Unix(now(), 0) },
-		Log: slog.New(slog.DiscardHandler), Channels: []notifyChannel{mail}})
-	return &instance{a, mail}, err
+		Log: slog.New(slog.DiscardHandler), Channels: list})
+	return &instance{a, doom}, err
 }
 
 // done says how far an instance came in a round.
@@ -76,6 +82,7 @@ type round struct {
 	crowd            bool // several instances worked at once
 	calendar         int  // which of the year's calendars is in force
 	fates            []fate
+	rests            map[string]bool // ways that did not answer, and were left alone for a minute
 }
 
 func (r *round) String() string {
@@ -184,8 +191,8 @@ func (y *year) let(t *testing.T, n int, f fate, digest bool) done {
 	case cut:
 		ctx = newFuse(1 + y.chances[n].Int64N(1<<y.chances[n].IntN(12)))
 	case dies:
-		i.mail.after.Store(y.chances[n].IntN(2) == 0)
-		i.mail.doomed.Store(1 + y.chances[n].Int64N(5))
+		i.doom.after.Store(y.chances[n].IntN(2) == 0)
+		i.doom.left.Store(1 + y.chances[n].Int64N(5))
 	}
 	d, err := i.work(ctx, digest)
 	if err != nil && f == lives {

@@ -221,6 +221,25 @@ func (l *life) hears(p *person, h *happening) bool {
 	return s.assists(p.bureau) || slices.Contains(h.ended, p.bureau)
 }
 
+// robotHears says whether the group or program of a bureau hears of what happened: it hears what anybody there does, but
+// nothing that is confidential or a complaint.
+func (l *life) robotHears(robot *person, h *happening) bool {
+	return l.open() && (l.hears(&person{id: -1, role: "officer", bureau: robot.bureau}, h) || l.hears(&person{id: -1, role: "chief", bureau: robot.bureau}, h))
+}
+
+// open says that a group may read of the case, which may have any member.
+func (s *state) open() bool { return !s.confidential && s.against == "" }
+
+// hidden says whether somebody who was told may be sent it no longer: the case is not theirs to read, or nobody like them is
+// reminded any more.
+func (l *life) hidden(p *person, h *happening) bool {
+	if p.way != "" {
+		nobody := h.clock != nil && milestones[h.milestone].owes != "company" && l.ears()[h.level] == ""
+		return nobody || !l.open() || !l.sees(&person{role: "officer", bureau: p.bureau})
+	}
+	return !l.sees(p) || !p.here(l.seq) || h.clock != nil && !l.remindsOf(p, h)
+}
+
 // sees says whether the person may read the case at all.
 func (s *state) sees(p *person) bool {
 	return len(s.stands(p)) > 0 || p.bureau != "" && p.bureau != s.against && s.helped(p.bureau)

@@ -25,6 +25,9 @@ func (y *year) tale(w tidings, p *person) string {
 	}
 	var b strings.Builder
 	l := y.lives[w.no]
+	if l == nil {
+		return "\n    the list of a morning, for " + y.name(p.id)
+	}
 	fmt.Fprintf(&b, "\n    case     %s, %s, lead %q, now %s%s", w.no, l.category, l.lead, l.now, map[bool]string{true: ", urgent"}[l.urgent])
 	fmt.Fprintf(&b, "\n    what     %s", w.what)
 	if h := y.happened(w); h != nil && h.clock != nil {

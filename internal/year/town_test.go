@@ -8,6 +8,7 @@ import (
 	"jiangqitong/cases"
 	"jiangqitong/internal/accounts"
 	"jiangqitong/internal/app"
+	"jiangqitong/notify"
 )
 
 // person is somebody of the town, as the recomputation knows them.
@@ -17,19 +18,25 @@ type person struct {
 	bureau  string
 	company int64
 	mail    string          // address, empty for none
+	phone   string          // a mobile one, or none
+	lang    string          // zh or en
+	way     string          // of a group robot or program
+	url     string          // of a group robot or program
 	since   int             // place in the year's order from which on they work here
 	gone    int             // and from which on no more, 0 for never
-	deaf    map[string]bool // topics not wanted by mail
+	deaf    map[string]bool // ways and topics not wanted, such as mail news
 	actor   cases.Actor
 }
 
 // town is who lives where the year passes.
 type town struct {
-	people    []*person
-	byID      map[int64]*person
-	companies []int64
-	liaisons  map[int64]int64 // by company
-	admin     cases.Actor
+	people     []*person
+	byID       map[int64]*person
+	robots     []*person // group robots and programs, which hear what their bureaus hear
+	byEndpoint map[int64]*person
+	companies  []int64
+	liaisons   map[int64]int64 // by company
+	admin      cases.Actor
 }
 
 // promisedBy is which practice each category goes by, and when urgent.
@@ -51,7 +58,7 @@ func settle(t *testing.T, a *app.App) *town {
 	must(t, a.Desk.Seed(ctx))
 	admin, err := a.Accounts.CreateFirstAdmin(ctx, "admin", "管理员", "correct-horse-battery")
 	must(t, err)
-	w := &town{byID: map[int64]*person{}, liaisons: map[int64]int64{}, admin: admin.Actor()}
+	w := &town{byID: map[int64]*person{}, byEndpoint: map[int64]*person{}, liaisons: map[int64]int64{}, admin: admin.Actor()}
 	w.add(admin)
 	for i, n := range []int{3, 2, 3} { // centre, leaders, liaisons
 		for range n {
@@ -75,24 +82,28 @@ func settle(t *testing.T, a *app.App) *town {
 		must(t, a.Desk.SaveCategory(ctx, w.admin, c, false))
 	}
 	w.choose(t, a)
+	must(t, w.addRobots(ctx, a.Notify))
 	return w
 }
 
 func (w *town) add(p accounts.Person) *person {
-	one := &person{id: p.ID, role: string(p.Role), bureau: p.Bureau, company: p.Company, mail: p.Email,
+	one := &person{id: p.ID, role: string(p.Role), bureau: p.Bureau, company: p.Company, mail: p.Email, phone: p.Phone, lang: p.Lang,
 		deaf: map[string]bool{}, actor: p.Actor()}
 	w.people = append(w.people, one)
 	w.byID[p.ID] = one
 	return one
 }
 
-// hire makes an account; every fifth person has a mail address and every seventh reads English.
+// hire makes an account; every fifth person has a mail address, every fourth a mobile, and every seventh reads English.
 func (w *town) hire(t *testing.T, a *app.App, role cases.Role, bureau string) *person {
 	t.Helper()
 	n := len(w.people)
 	p := accounts.Person{Login: fmt.Sprintf("p%03d", n), Name: fmt.Sprintf("%s%d", role.Words().Zh, n), Role: role, Bureau: bureau, Lang: "zh", Active: true}
 	if n%5 == 0 {
 		p.Email = fmt.Sprintf("p%d@example.cn", n)
+	}
+	if n%4 == 0 {
+		p.Phone = fmt.Sprintf("13900139%03d", n)
 	}
 	if n%7 == 0 {
 		p.Lang = "en"
@@ -114,7 +125,7 @@ func (w *town) register(t *testing.T, a *app.App, i int) {
 	}
 	made, err := a.Accounts.Register(ctx, accounts.Registration{Login: fmt.Sprintf("company%02d", i), Name: fmt.Sprintf("经理%d", i),
 		Password: "correct-horse-battery", Email: email, Lang: "zh",
-		Company: cases.Company{Name: fmt.Sprintf("江海第%d有限公司", i), USCC: code + checkDigit(code), Street: "waihai", Industry: "制造业", Contact: "陈经理", Phone: "13800138000"}})
+		Company: cases.Company{Name: fmt.Sprintf("江海第%d有限公司", i), USCC: code + checkDigit(code), Street: "waihai", Industry: "制造业", Contact: "陈经理", Phone: fmt.Sprintf("13800138%03d", i)}})
 	must(t, err)
 	centre := w.first("centre").actor
 	must(t, a.Accounts.ConfirmCompany(ctx, centre, made.Company.ID))
@@ -129,7 +140,7 @@ func (w *town) register(t *testing.T, a *app.App, i int) {
 	}
 	if i%4 == 0 {
 		second, err := a.Accounts.Save(ctx, w.admin, accounts.Person{Login: fmt.Sprintf("second%02d", i), Name: "副经理", Role: cases.RoleCompany,
-			Company: made.Company.ID, Email: fmt.Sprintf("s%d@example.cn", i), Phone: "13800138000", Lang: "zh", Active: true})
+			Company: made.Company.ID, Email: fmt.Sprintf("s%d@example.cn", i), Phone: fmt.Sprintf("13700137%03d", i), Lang: "zh", Active: true})
 		must(t, err)
 		w.add(second)
 	}
@@ -151,7 +162,11 @@ func (w *town) choose(t *testing.T, a *app.App) {
 	for i, p := range w.people {
 		if topic := []string{"news", "reminder", "digest"}[i/10%3]; i%10 == 5 && p.role != "admin" {
 			must(t, a.Notify.Choose(t.Context(), p.id, "mail", topicOf(topic), false))
-			p.deaf[topic] = true
+			p.deaf["mail "+topic] = true
+		}
+		if i%8 == 0 && p.phone != "" {
+			must(t, a.Notify.Choose(t.Context(), p.id, "sms", notify.Reminder, false))
+			p.deaf["sms reminder"] = true
 		}
 	}
 }

@@ -69,7 +69,6 @@ type year struct {
 	earChanges []earChange
 
 	lives                            map[string]*life // by case, as lived again
-	digests                          map[int64]bool   // notices that are lists
 	firstTried                       map[string]int64 // by letter
 	turns, refused, killed, survived int
 	tales                            int

@@ -24,7 +24,8 @@ type HTTPSettings struct {
 	// AllowPrivate permits addresses of this machine and of private networks. Without it a person who may set an
 	// address cannot make this server talk to what only it can reach.
 	AllowPrivate bool
-	Now          func() time.Time // the clock that signatures and limits go by
+	Now          func() time.Time  // the clock that signatures and limits go by
+	Way          http.RoundTripper // how requests get to the other side; nil for the network, by AllowPrivate
 }
 
 // poster sends one request and reads one short answer.
@@ -34,18 +35,25 @@ func newPoster(set HTTPSettings) poster {
 	if set.Timeout == 0 {
 		set.Timeout = 10 * time.Second
 	}
+	if set.Way == nil {
+		set.Way = network(set)
+	}
+	return poster{&http.Client{
+		Timeout:   set.Timeout,
+		Transport: set.Way,
+		// A redirect would carry the message to an address that nobody set.
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}}
+}
+
+func network(set HTTPSettings) *http.Transport {
 	dialer := &net.Dialer{Timeout: set.Timeout}
 	if !set.AllowPrivate {
 		// The check sits behind name resolution: what is judged is the address that is dialled.
 		dialer.Control = func(_, address string, _ syscall.RawConn) error { return public(address) }
 	}
-	return poster{&http.Client{
-		Timeout: set.Timeout,
-		Transport: &http.Transport{DialContext: dialer.DialContext, TLSHandshakeTimeout: set.Timeout, MaxIdleConnsPerHost: 2,
-			IdleConnTimeout: time.Minute},
-		// A redirect would carry the message to an address that nobody set.
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}}
+	return &http.Transport{DialContext: dialer.DialContext, TLSHandshakeTimeout: set.Timeout, MaxIdleConnsPerHost: 2,
+		IdleConnTimeout: time.Minute}
 }
 
 // errPrivate refuses an address.
