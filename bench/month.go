@@ -21,7 +21,7 @@ func month(r *run, show func(row)) error {
 		return err
 	}
 	defer p.close()
-	for _, part := range []func(*run, *product, func(row)) error{trend, workbook, export, cockpit} {
+	for _, part := range []func(*run, *product, func(row)) error{trend, workbook, export, cockpit, issue} {
 		if err := part(r, p, show); err != nil {
 			return err
 		}
@@ -103,6 +103,11 @@ func cockpit(r *run, p *product, show func(row)) error {
 		best = least(best, time.Since(start))
 	}
 	show(row{what: fmt.Sprintf("live figures, month of %d, %d cases", r.large/20, r.large), product: seconds(best), raw: megabytes(watch())})
+	start := time.Now()
+	if _, err := p.Press.Book(r.ctx, reports.Official, cases.PeriodOf(cases.SpanYear, workday.DateOf(morning)).Known(morning)); err != nil {
+		return err
+	}
+	show(row{what: fmt.Sprintf("live figures, year to date, %d cases", r.large), product: seconds(time.Since(start))})
 	_, err := p.person(r.ctx, accounts.Person{Login: "bench-leader", Role: cases.RoleLeader})
 	if err != nil {
 		return err

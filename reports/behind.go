@@ -32,12 +32,11 @@ type Since struct{ Field, Was, Is Words }
 // Behind lists the cases that a number of a frozen issue counted, whatever became of them: n of them after the first
 // skip, in the order of the ledger. What each is now is read for those alone.
 func (p *Press) Behind(ctx context.Context, number int64, link Link, skip, n int) (Behind, error) {
-	var packed []byte
-	issue, err := p.issue(ctx, number, "traces", &packed)
+	issue, err := p.Issue(ctx, number)
 	if err != nil {
 		return Behind{}, err
 	}
-	was, err := unpackTraces(packed)
+	was, err := p.tracesOf(ctx, number)
 	if err != nil || !was.tell(link) {
 		return Behind{Untold: true}, err
 	}

@@ -62,11 +62,7 @@ func (p *Press) Correction(ctx context.Context, number int64) (Correction, error
 	if err != nil {
 		return Correction{}, err
 	}
-	var packed []byte
-	if _, err := p.issue(ctx, number, "traces", &packed); err != nil {
-		return Correction{}, err
-	}
-	was, err := unpackTraces(packed)
+	was, err := p.tracesOf(ctx, number)
 	if err != nil {
 		return Correction{}, err
 	}

@@ -8,8 +8,12 @@ import (
 	"jiangqitong/internal/workday"
 )
 
-// mostShared is how many live Books are kept at a time.
-const mostShared = 32
+// mostShared is how many live Books are kept at a time, and mostTraces of how many frozen issues the traces: those of a
+// month of 50,000 filings take tens of megabytes.
+const (
+	mostShared = 32
+	mostTraces = 2
+)
 
 // liveKey tells live Books apart: who may see what is in them, and of which period. The cut-off is that which was asked
 // for, zero for the present of a period that still runs.
@@ -19,10 +23,23 @@ type liveKey struct {
 	cutOff      time.Time
 }
 
-// Share lets readers share live Books, and what became of frozen issues, for as long as keep.
+// Share lets readers share live Books, what frozen issues counted and what became of them, for as long as keep.
 func (p *Press) Share(keep time.Duration) {
 	p.books.keep, p.books.most = keep, mostShared
 	p.differences.keep, p.differences.most = keep, mostShared
+	p.traces.keep, p.traces.most = keep, mostTraces
+}
+
+// tracesOf reads what an issue keeps of each of its cases, nil where it keeps nothing. It is shared among readers, who go
+// from one number of an issue to the next, and never changes.
+func (p *Press) tracesOf(ctx context.Context, number int64) (*traces, error) {
+	return p.traces.get(ctx, number, func(*traces) bool { return true }, func(ctx context.Context) (*traces, error) {
+		var packed []byte
+		if _, err := p.issue(ctx, number, "traces", &packed); err != nil {
+			return nil, err
+		}
+		return unpackTraces(packed)
+	})
 }
 
 // Live is the report of a period as the actor may see it, at most as old as Press.Share allows; Book.Made says how old. It

@@ -22,6 +22,7 @@ type Press struct {
 
 	books       shared[liveKey, *Book]
 	differences shared[int64, dated]
+	traces      shared[int64, *traces]
 
 	// People names liaisons by id for the ledger; nil leaves them out.
 	People func(context.Context) (map[int64]string, error)

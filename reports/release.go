@@ -5,6 +5,7 @@ import (
 
 	"jiangqitong/cases"
 	"jiangqitong/internal/db"
+	"jiangqitong/internal/workday"
 )
 
 var (
@@ -52,4 +53,15 @@ func (p *Press) Mailed(ctx context.Context, number int64) error {
 func (p *Press) EverFrozen(ctx context.Context, period cases.Period) (bool, error) {
 	return db.Value[bool](ctx, p.db.Reader(), "select exists (select 1 from report_issue where first_day = $1 and last_day = $2)",
 		period.First.String(), period.Last.String())
+}
+
+// LastMonth is the latest calendar month that was ever frozen, zero for none.
+func (p *Press) LastMonth(ctx context.Context) (last workday.Month, err error) {
+	issues, err := p.Issues(ctx)
+	for _, i := range issues {
+		if m := i.Period.Month(); m.Compare(last) > 0 {
+			last = m
+		}
+	}
+	return last, err
 }

@@ -14,8 +14,8 @@ import (
 const freezeOn = 5
 
 // PrepareIssue gives the centre last month's report to check from the first working day of a month on, and freezes it
-// from the fifth on. A month that was frozen before, or in which nothing was handled, is left alone. Running it again
-// tells nobody twice.
+// from the fifth on; after a downtime of months those that were missed too. A month that was frozen before, or in which
+// nothing was handled, is left alone. Running it again tells nobody twice.
 func (a *App) PrepareIssue(ctx context.Context) error {
 	m, err := a.Desk.Moment(ctx)
 	if err != nil {
@@ -31,22 +31,48 @@ func (a *App) PrepareIssue(ctx context.Context) error {
 	if worked == 0 {
 		return nil
 	}
-	month := now.Prev()
+	month, err := a.firstMissed(ctx, now)
+	for ; err == nil && month.Compare(now) < 0; month = month.Next() {
+		err = a.prepare(ctx, month, worked >= freezeOn)
+	}
+	return err
+}
+
+// mostMissed is how many months are made up for after a downtime.
+const mostMissed = 12
+
+// firstMissed is the month after the last that was frozen, or last month where none ever was: records of before the
+// product came into use are nobody's report.
+func (a *App) firstMissed(ctx context.Context, now workday.Month) (workday.Month, error) {
+	last, err := a.Press.LastMonth(ctx)
+	first := last.Next()
+	switch {
+	case last.IsZero() || first.Compare(now) >= 0:
+		first = now.Prev()
+	case first.Compare(now.AddMonths(-mostMissed)) < 0:
+		first = now.AddMonths(-mostMissed)
+	}
+	return first, err
+}
+
+// prepare puts the draft of a month before the centre, or freezes it.
+func (a *App) prepare(ctx context.Context, month workday.Month, freeze bool) error {
+	period := cases.MonthPeriod(month)
 	book, err := a.unfrozen(ctx, month)
 	if err != nil || book == nil {
 		return err
 	}
-	note := notify.Note{Path: monthPath(month), Body: book.Opening, Subject: cases.Words{
+	note := notify.Note{Path: periodPath(period), Body: book.Opening, Subject: cases.Words{
 		Zh: "请核对并发布" + month.Label("zh") + "月报", En: "Please check and release the report of " + month.Label("en")}}
-	if worked >= freezeOn {
-		if err := a.freeze(ctx, month); err != nil {
-			return err
-		}
-		note.Subject = cases.Words{Zh: month.Label("zh") + "月报已自动定稿，请发布",
-			En: "The report of " + month.Label("en") + " was frozen by itself; please release it"}
-		return a.Notify.TellCentre(ctx, "report:frozen:"+month.String(), note)
+	if !freeze {
+		return a.Notify.TellCentre(ctx, "report:draft:"+month.String(), note)
 	}
-	return a.Notify.TellCentre(ctx, "report:draft:"+month.String(), note)
+	if _, err := a.Press.Freeze(ctx, cases.Actor{Name: cases.Timer.Name, Role: cases.RoleCentre}, period); err != nil {
+		return err
+	}
+	note.Subject = cases.Words{Zh: month.Label("zh") + "月报已自动定稿，请发布",
+		En: "The report of " + month.Label("en") + " was frozen by itself; please release it"}
+	return a.Notify.TellCentre(ctx, "report:frozen:"+month.String(), note)
 }
 
 // unfrozen is a month's report as it stands, nil for one that was frozen before or in which nothing was handled.
@@ -79,11 +105,6 @@ func (a *App) ReportMonth(ctx context.Context, centre cases.Actor, month workday
 	return a.MailIssues(ctx)
 }
 
-func (a *App) freeze(ctx context.Context, month workday.Month) error {
-	_, err := a.Press.Freeze(ctx, cases.Actor{Name: cases.Timer.Name, Role: cases.RoleCentre}, cases.MonthPeriod(month))
-	return err
-}
-
 // MailIssues puts every released report before the leaders: its summary in words, with its workbook. A report is told
 // of before it is marked, and told of once, so nothing is lost or doubled whenever the program stops.
 func (a *App) MailIssues(ctx context.Context) error {
@@ -96,7 +117,7 @@ func (a *App) MailIssues(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		note := notify.Note{Path: monthPath(i.Period.Month()), Body: book.Opening,
+		note := notify.Note{Path: periodPath(i.Period), Body: book.Opening,
 			Subject: cases.Words{Zh: book.Title.Zh + " " + book.Issue.Zh, En: book.Title.En + ", " + book.Issue.En}}
 		if err := a.Notify.TellIssue(ctx, i.Number, note); err != nil {
 			return err
@@ -108,8 +129,8 @@ func (a *App) MailIssues(ctx context.Context) error {
 	return nil
 }
 
-// monthPath is the page of a month's report.
-func monthPath(m workday.Month) string { return "/month/" + m.String() }
+// periodPath is the page of a period's report.
+func periodPath(p cases.Period) string { return "/month/" + p.Name() }
 
 // workbook is what goes along with the mail of a released report, not found once the report was reopened.
 func workbook(press *reports.Press) func(context.Context, int64) (notify.File, bool, error) {

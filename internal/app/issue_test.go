@@ -321,6 +321,54 @@ func TestAMonthLeftAloneIsFrozenButNotMailed(t *testing.T) {
 	}
 }
 
+// TestMonthsMissedInADowntimeAreMadeUpFor: the program stood from the end of June to September; requests of before the
+// first report are nobody's.
+func TestMonthsMissedInADowntimeAreMadeUpFor(t *testing.T) {
+	w := openDistrict(t, dbtest.SQLite(t))
+	w.at("2021-06-30 20:00")
+	may, err := cases.ParsePeriod("2021-05")
+	w.ok(err)
+	w.morning("2021-09-01") // nothing was ever frozen: the report of August alone
+	if got := w.about(w.centre); len(got) != 1 || !strings.Contains(got[0], "8月") {
+		t.Fatalf("the centre reads %q", got)
+	}
+	_, err = w.Press.Freeze(t.Context(), w.centre, may)
+	w.ok(err)
+	for range 2 {
+		w.morning("2021-09-07") // the fifth working day
+	}
+	for _, name := range []string{"2021-06", "2021-07", "2021-08"} {
+		p, err := cases.ParsePeriod(name)
+		w.ok(err)
+		if _, frozen, err := w.Press.Frozen(t.Context(), p); err != nil || !frozen {
+			t.Errorf("%s was not made up for (%v)", name, err)
+		}
+	}
+	if got := w.about(w.centre); len(got) != 4 || len(w.mailed()) != 0 {
+		t.Errorf("the centre reads %q; mailed to %v", got, w.mailed())
+	}
+}
+
+// TestTheReportOfAWeekLeadsToItsPage: what is mailed of any period leads to that period.
+func TestTheReportOfAWeekLeadsToItsPage(t *testing.T) {
+	w := openDistrict(t, dbtest.SQLite(t))
+	week, err := cases.ParsePeriod("2021-W26") // to 4 July
+	w.ok(err)
+	w.at("2021-07-05 09:00")
+	issue, err := w.Press.Freeze(t.Context(), w.centre, week)
+	w.ok(err)
+	w.ok(w.Press.Release(t.Context(), w.centre, issue.Number))
+	w.morning("2021-07-05")
+	if len(w.mailed()) != 2 {
+		t.Fatalf("mailed to %v", w.mailed())
+	}
+	for _, l := range w.office.received() {
+		if l.workbook != nil && !strings.Contains(l.text, "https://jqt.example.cn/month/2021-W26") {
+			t.Errorf("the mail reads %q", l.text)
+		}
+	}
+}
+
 // TestAReportReopenedInTheMeantimeIsNotMailed: what still waits to go out is withdrawn.
 func TestAReportReopenedInTheMeantimeIsNotMailed(t *testing.T) {
 	w := openDistrict(t, dbtest.SQLite(t))
