@@ -45,7 +45,6 @@ func (s *server) showForm(w http.ResponseWriter, r *http.Request, status int, fo
 	if err != nil {
 		return err
 	}
-	form.Tabs = pages.AdminTabs(r.Context(), r.URL.Path)
 	return s.render(w, r, status, pages.EditFormPage(frame, form))
 }
 

@@ -75,7 +75,7 @@ func (s *server) changeLog(w http.ResponseWriter, r *http.Request) error {
 
 func (s *server) showAudit(w http.ResponseWriter, r *http.Request, p pages.Audit) error {
 	ctx := r.Context()
-	p.Actor, p.Path = actorOf(r), r.URL.Path
+	p.Path = r.URL.Path
 	frame, err := s.frame(w, r, i18n.T(ctx, "audit.title"))
 	if err != nil {
 		return err

@@ -33,17 +33,17 @@ func PersonHref(id int64) string { return PathPeople + "/" + strconv.FormatInt(i
 // CalendarHref is the address of a year of the calendar.
 func CalendarHref(year int) string { return PathCalendar + "?year=" + strconv.Itoa(year) }
 
-// AdminTabs lead through the administrators' pages; path is the present one.
-func AdminTabs(ctx context.Context, path string) []ui.Tab {
-	tabs := []ui.Tab{{Label: i18n.T(ctx, "admin.overview"), Href: PathAdmin, Count: -1, Current: path == PathAdmin}}
-	for _, section := range []struct{ href, key string }{
+// adminSections are the administrators' pages; path is the present one.
+func adminSections(ctx context.Context, path string) []ui.Tab {
+	sections := []ui.Tab{{Label: i18n.T(ctx, "admin.overview"), Href: PathAdmin, Count: -1, Current: path == PathAdmin}}
+	for _, s := range []struct{ href, key string }{
 		{PathPeople, "people"}, {PathBureaus, "bureaus"}, {PathCategories, "categories"}, {PathRules, "rules"}, {PathPolicies, "policies"},
-		{PathCalendar, "calendar"}, {PathCompanies, "companies"}, {PathChannels, "channels"}, {notify.DeliveriesPath, "deliveries"}, {PathReaders, "readers"}, {PathScoring, "scoring"}, {PathAudit, "audit"},
+		{PathCalendar, "calendar"}, {PathChannels, "channels"}, {notify.DeliveriesPath, "deliveries"}, {PathReaders, "readers"}, {PathScoring, "scoring"},
 	} {
-		current := within(path, section.href) || section.href == PathBureaus && within(path, PathStreets) || section.href == PathPolicies && within(path, PathRepromise)
-		tabs = append(tabs, ui.Tab{Label: i18n.T(ctx, "admin."+section.key), Href: section.href, Count: -1, Current: current})
+		current := within(path, s.href) || s.href == PathBureaus && within(path, PathStreets) || s.href == PathPolicies && within(path, PathRepromise)
+		sections = append(sections, ui.Tab{Label: i18n.T(ctx, "admin."+s.key), Href: s.href, Count: -1, Current: current})
 	}
-	return tabs
+	return sections
 }
 
 // figures are what needs a hand, as numbers.

@@ -23,8 +23,6 @@ type EditForm struct {
 	Bad     cases.Problems
 	// Beside stands in a narrow column next to the form; Below, below it. Either may be nil.
 	Beside, Below templ.Component
-	// Tabs is the section's navigation; nil for none.
-	Tabs []ui.Tab
 }
 
 // Part is a group of questions with a heading.

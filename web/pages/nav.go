@@ -73,6 +73,9 @@ func Nav(ctx context.Context, role cases.Role, counts map[string]int64, path str
 		for _, list := range e.urgent {
 			item.Urgent = item.Urgent || counts[list] > 0
 		}
+		if e.href == PathAdmin {
+			item.Sections = adminSections(ctx, path)
+		}
 		items = append(items, item)
 	}
 	return items

@@ -1,6 +1,10 @@
 package ui
 
-import "github.com/a-h/templ"
+import (
+	"slices"
+
+	"github.com/a-h/templ"
+)
 
 // Page is the frame around one page's content.
 type Page struct {
@@ -57,8 +61,26 @@ type NavItem struct {
 	// Urgent paints the badge red; the count is read out either way.
 	Urgent  bool
 	Current bool
-	// Group is a heading above this entry on wide screens, given on the first entry of a group.
-	Group string
+	// Sections are the pages within. Those of the current entry stand below it on wide screens, and as tabs above the
+	// content on narrow ones.
+	Sections []Tab
+}
+
+// here is the current entry of the navigation, zero where none is.
+func (p Page) here() NavItem {
+	at := slices.IndexFunc(p.Nav, func(item NavItem) bool { return item.Current })
+	if at < 0 {
+		return NavItem{}
+	}
+	return p.Nav[at]
+}
+
+// current is the entry's aria-current: of one with sections, the page is one of them.
+func (n NavItem) current() string {
+	if len(n.Sections) > 0 {
+		return "true"
+	}
+	return "page"
 }
 
 // Link is a text that leads somewhere; without Href it is plain text.

@@ -27,7 +27,7 @@ func render(t *testing.T, lang i18n.Language, c templ.Component) string {
 // samplePage is a frame with everything a frame can have.
 func samplePage() Page {
 	return Page{Title: "样式", Path: "/styleguide?a=1&b=2", Viewer: &Viewer{Name: "陈建国", Role: "承办单位", Body: "住建局"}, Inbox: 120,
-		Nav:        []NavItem{{Href: "/", Label: "工作台", Icon: "home", Current: true}, {Href: "/list", Label: "诉求", Icon: "list", Count: 3, Urgent: true, Group: "办理"}},
+		Nav:        []NavItem{{Href: "/", Label: "工作台", Icon: "home", Current: true, Sections: []Tab{{Label: "概览", Href: "/", Current: true}, {Label: "人员", Href: "/people", Count: -1}}}, {Href: "/list", Label: "诉求", Icon: "list", Count: 3, Urgent: true}},
 		Breadcrumb: []Link{{"首页", "/"}, {"样式", ""}}, Flash: []Flash{{Tone: ToneGood, Text: "已提交", Href: "/x", Label: "查看"}},
 		Watermark: "陈建国 2021-06-30", Footer: Badge(ToneNeutral, "演示"), Width: WidthWide}
 }
