@@ -223,7 +223,7 @@ func promised(ctx context.Context, refs *cases.Refs, c cases.Category) string {
 
 func categoryTable(ctx context.Context, refs *cases.Refs) ui.TableProps {
 	t := ui.TableProps{Caption: i18n.T(ctx, "admin.categories"), HideCaption: true,
-		Columns: columns(ctx, "ask.name", "ask.group", "ask.policy", "admin.routed", "admin.state")}
+		Columns: short(columns(ctx, "ask.name", "ask.group", "ask.policy", "admin.routed", "admin.state"), 1)}
 	for _, group := range cases.Groups() {
 		for _, c := range refs.Categories {
 			if c.Group != group {

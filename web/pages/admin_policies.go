@@ -108,7 +108,7 @@ func (p Policy) preview(ctx context.Context) ui.TableProps {
 	t := ui.TableProps{Caption: i18n.T(ctx, "admin.preview"), HideCaption: true, Columns: columns(ctx, "admin.example")}
 	if len(p.Preview) > 0 {
 		for _, d := range p.Preview[0].Dues {
-			t.Columns = append(t.Columns, ui.Column{Label: in(ctx, d.Milestone.Words())})
+			t.Columns = append(t.Columns, ui.Column{Label: in(ctx, d.Milestone.Words()), Short: true})
 		}
 	}
 	for _, example := range p.Preview {
@@ -128,7 +128,7 @@ func (p Policy) preview(ctx context.Context) ui.TableProps {
 // versions lists the versions of the policy, the newest first.
 func (p Policy) versions(ctx context.Context) ui.TableProps {
 	t := ui.TableProps{Caption: i18n.T(ctx, "admin.versions"), HideCaption: true,
-		Columns: columns(ctx, "admin.version_no", "ask.sign_in", "ask.contact_in", "ask.plan_in", "ask.resolve_in", "admin.state")}
+		Columns: short(columns(ctx, "admin.version_no", "ask.sign_in", "ask.contact_in", "ask.plan_in", "ask.resolve_in", "admin.state"), 1, 2, 3, 4)}
 	for _, v := range p.Refs.Policies {
 		if v.Code == p.Policy.Code {
 			t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: strconv.FormatInt(v.Version, 10), Main: true}, {Text: v.Sign.Label(lang(ctx))},
@@ -151,7 +151,7 @@ func users(refs *cases.Refs, p cases.Policy) (n int) {
 // policyTable lists the policies in their newest version, those in use first.
 func policyTable(ctx context.Context, refs *cases.Refs) ui.TableProps {
 	t := ui.TableProps{Caption: i18n.T(ctx, "admin.policies"), HideCaption: true,
-		Columns: columns(ctx, "ask.name", "ask.sign_in", "ask.contact_in", "ask.plan_in", "ask.resolve_in", "admin.used", "admin.state")}
+		Columns: short(columns(ctx, "ask.name", "ask.sign_in", "ask.contact_in", "ask.plan_in", "ask.resolve_in", "admin.used", "admin.state"), 1, 2, 3, 4, 5)}
 	policies := newest(refs)
 	slices.SortStableFunc(policies, func(a, b cases.Policy) int { return cmp.Compare(users(refs, b), users(refs, a)) })
 	for _, p := range policies {

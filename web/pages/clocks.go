@@ -113,3 +113,11 @@ func columns(ctx context.Context, keys ...string) []ui.Column {
 	}
 	return list
 }
+
+// short are the columns with those that are not to be broken into lines.
+func short(columns []ui.Column, at ...int) []ui.Column {
+	for _, i := range at {
+		columns[i].Short = true
+	}
+	return columns
+}
