@@ -3,6 +3,7 @@ package notify
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"time"
 
 	"jiangqitong/cases"
@@ -12,6 +13,9 @@ import (
 
 // DeliveriesPath is the page of deliveries, below the base address.
 const DeliveriesPath = "/admin/deliveries"
+
+// ChannelsPath is the page of group robots and programs, below the base address.
+const ChannelsPath = "/admin/channels"
 
 // alarm puts a system message into the administrators' inboxes: once for each key.
 func (n *Notifier) alarm(ctx context.Context, q *db.Q, admins []Recipient, about notice) error {
@@ -45,6 +49,15 @@ func (n *Notifier) downNote(channel string, f *Failure) notice {
 		Body: both("消息仍在排队，恢复后自动发送。原因："+clean(f.Zh),
 			"Messages wait and are sent when it answers again. Reason: "+clean(f.En)),
 		Path: DeliveriesPath})
+}
+
+// goneNote tells that a group or program was switched off because it said that it wants no more.
+func (n *Notifier) goneNote(endpoint int64, name string) notice {
+	return n.dailyNote("gone", strconv.FormatInt(endpoint, 10), Note{
+		Subject: both("已停用接收系统“"+name+"”", "“"+name+"” was switched off"),
+		Body: both("对方表示不再接收消息（HTTP 410），已停用。如需恢复，请在“消息通道”页重新启用，再到“消息发送”页重发。",
+			"It answered that it wants no more messages (HTTP 410) and was switched off. To go on, switch it on again on the channels page and send again from the deliveries page."),
+		Path: ChannelsPath})
 }
 
 func (n *Notifier) dailyNote(kind, channel string, note Note) notice {

@@ -56,6 +56,7 @@ type File struct {
 type Failure struct {
 	cases.Words
 	Final   bool          // trying again is of no use
+	Gone    bool          // the group or program wants no messages any more: it is switched off
 	Down    bool          // the channel itself does not answer: leave it alone for a minute
 	Unknown bool          // the receiver may have got it
 	Busy    bool          // there were too many at once: it counts as no attempt

@@ -233,3 +233,54 @@ func TestProgramsGetEachEventByItselfUnderOneIdentity(t *testing.T) {
 		}
 	})
 }
+
+// A program that says it is gone is not bothered again: it is switched off, what waits for it is dropped, and administrators
+// read so. Switched on again, it can be sent what it did not get.
+func TestAProgramThatIsGoneIsSwitchedOff(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := openTown(t, d, "2021-10-08 09:00")
+		p := &program{}
+		w.notify = w.instance(p)
+		ctx := t.Context()
+		e, err := w.notify.SaveEndpoint(ctx, admin.Actor, notify.Endpoint{Channel: "webhook", Name: "数据平台", URL: "https://example.cn/hook", Active: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.fail(nil, func(notify.Parcel) error {
+			return &notify.Failure{Final: true, Gone: true, Words: cases.Words{Zh: "不再接收。", En: "No more."}}
+		})
+		w.file()
+		w.pump()
+		w.later(time.Minute)
+		w.send()
+		if states := w.states(); states["failed"] == 0 || states["failed"]+states["dropped"] != 2 {
+			t.Errorf("%v", states)
+		}
+		if list, err := w.notify.Endpoints(ctx); err != nil || list[0].Active {
+			t.Errorf("still switched on: %v", err)
+		}
+		if got := w.inbox(admin); !slices.Contains(got, "已停用接收系统“数据平台”") || len(got) != 2 {
+			t.Errorf("administrators read %q", got)
+		}
+		tried := len(p.parcels())
+		w.file()
+		w.pump()
+		w.later(time.Hour)
+		w.send()
+		if n := len(p.parcels()); n != tried {
+			t.Errorf("%d more attempts", n-tried)
+		}
+		p.fail(nil, nil)
+		e.Active = true
+		if _, err := w.notify.SaveEndpoint(ctx, admin.Actor, e); err != nil {
+			t.Fatal(err)
+		}
+		if n, err := w.notify.RetryAll(ctx); err != nil || int(n) != tried {
+			t.Errorf("retried %d, %v", n, err)
+		}
+		w.send()
+		if states := w.states(); states["sent"] != tried {
+			t.Errorf("%v", states)
+		}
+	})
+}

@@ -120,8 +120,22 @@ func (n *Notifier) giveUp(ctx context.Context, e *envelope, f *Failure) error {
 		if err != nil {
 			return err
 		}
+		if f.Gone {
+			if err := n.switchOff(ctx, q, admins, e.endpoint); err != nil {
+				return err
+			}
+		}
 		return n.alarm(ctx, q, admins, n.failedNote(e.channel, f))
 	})
+}
+
+// switchOff ends what is sent to a group or program that wants no more, and tells administrators.
+func (n *Notifier) switchOff(ctx context.Context, q *db.Q, admins []Recipient, endpoint int64) error {
+	names, err := db.All(ctx, q, db.Column[string], "update endpoint set active = $1 where id = $2 returning name", false, endpoint)
+	if err != nil || len(names) == 0 {
+		return err
+	}
+	return n.alarm(ctx, q, admins, n.goneNote(endpoint, names[0]))
 }
 
 // clean makes what a server said storable, and short.

@@ -47,7 +47,7 @@ var answers = map[string]struct {
 	"wecom":    {`{"errcode":0,"errmsg":"ok"}`, `{"errcode":40001,"errmsg":"try again"}`, `{"errcode":45009,"errmsg":"api freq out of limit"}`, `{"errcode":93000,"errmsg":"invalid webhook url"}`, 200, 200},
 	"dingtalk": {`{"errcode":0,"errmsg":"ok"}`, `{"errcode":1,"errmsg":"try again"}`, `{"errcode":130101,"errmsg":"send too fast"}`, `{"errcode":310000,"errmsg":"sign not match"}`, 200, 200},
 	"feishu":   {`{"code":0,"msg":"success","data":{}}`, `{"code":1,"msg":"try again"}`, `{"code":11232,"msg":"frequency limited"}`, `{"code":19021,"msg":"sign match fail"}`, 200, 200},
-	"webhook":  {``, `try again`, `slow down`, `gone`, 429, 410},
+	"webhook":  {``, `try again`, `slow down`, `moved`, 429, 404},
 	"sms":      {`{"taken":true}`, `{"taken":false}`, `slow down`, `no such number`, 429, 400},
 }
 
@@ -84,7 +84,7 @@ func (x *exchange) RoundTrip(r *http.Request) (*http.Response, error) {
 	case fate < 0.035:
 		return note(says.busy, says.busyStatus)
 	case fate < 0.04:
-		b.Never = true
+		b.Never = b.Way != "webhook" // a program may come back
 		return note(says.never, says.neverStatus)
 	case fate < 0.045: // it hangs and never took the message, which nobody can know
 		b.Down, b.Unknown = true, true

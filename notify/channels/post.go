@@ -20,7 +20,7 @@ import (
 
 // HTTPSettings are common to the channels that speak HTTP.
 type HTTPSettings struct {
-	Timeout time.Duration // for the whole request: 10 s
+	Timeout time.Duration // for the whole request: 15 s
 	// AllowPrivate permits addresses of this machine and of private networks. Without it a person who may set an
 	// address cannot make this server talk to what only it can reach.
 	AllowPrivate bool
@@ -33,7 +33,7 @@ type poster struct{ client *http.Client }
 
 func newPoster(set HTTPSettings) poster {
 	if set.Timeout == 0 {
-		set.Timeout = 10 * time.Second
+		set.Timeout = 15 * time.Second
 	}
 	if set.Way == nil {
 		set.Way = network(set)

@@ -1,6 +1,7 @@
 package channels
 
 import (
+	"bytes"
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
@@ -43,8 +44,8 @@ func NewWeCom(set HTTPSettings) notify.Channel {
 		body: func(text string, _ notify.Endpoint, _ time.Time) any {
 			return map[string]any{"msgtype": "text", "text": map[string]string{"content": text}}
 		},
-		busy:  map[int]time.Duration{45009: time.Minute, -1: time.Minute},
-		final: []int{93000, 93004, 93008, 40008, 44004}})
+		busy:  map[int]time.Duration{45009: time.Minute, 45033: time.Minute, -1: time.Minute},
+		final: []int{93000, 93004, 93008, 40008, 40058, 44004}})
 }
 
 // NewDingTalk sends to group robots of DingTalk (钉钉). A robot with a secret signs milliseconds and secret, in the
@@ -63,15 +64,16 @@ func NewDingTalk(set HTTPSettings) notify.Channel {
 			return address + mark + "timestamp=" + at + "&sign=" + url.QueryEscape(mac(e.Secret, at+"\n"+e.Secret))
 		},
 		busy:  map[int]time.Duration{130101: 10 * time.Minute, 410100: 10 * time.Minute, -1: time.Minute},
-		final: []int{310000, 300001, 40035, 400013, 400102}})
+		final: []int{310000, 300001, 300005, 40035, 43004, 400013, 400101, 400102, 400105, 400106, 430101, 430102, 430103, 430104}})
 }
 
 // NewFeishu sends to group robots of Feishu (飞书). A robot with a secret signs nothing at all under a key made of
-// seconds and secret, in the body.
+// seconds and secret, in the body. What its text says of persons it would call to the message: nobody who writes a title
+// may do that.
 func NewFeishu(set HTTPSettings) notify.Channel {
 	return newRobot(set, robot{name: "feishu", label: cases.Words{Zh: "飞书群机器人", En: "Feishu group robot"}, most: 16000,
 		body: func(text string, e notify.Endpoint, now time.Time) any {
-			body := map[string]any{"msg_type": "text", "content": map[string]string{"text": text}}
+			body := map[string]any{"msg_type": "text", "content": map[string]string{"text": strings.ReplaceAll(text, "<at", "＜at")}}
 			if e.Secret != "" {
 				at := strconv.FormatInt(now.Unix(), 10)
 				body["timestamp"], body["sign"] = at, mac(at+"\n"+e.Secret, "")
@@ -107,8 +109,10 @@ func (r *robot) Send(ctx context.Context, p notify.Parcel, handing func() error)
 	if f := r.limit.take(p.To); f != nil {
 		return f
 	}
-	body, err := json.Marshal(r.body(cut(p.Subject+"\n\n"+p.Text, r.most), p.Endpoint, r.now()))
-	if err != nil {
+	var body bytes.Buffer
+	plain := json.NewEncoder(&body)
+	plain.SetEscapeHTML(false) // the messengers limit the bytes of the body, too
+	if err := plain.Encode(r.body(cut(p.Subject+"\n\n"+p.Text, r.most), p.Endpoint, r.now())); err != nil {
 		return err
 	}
 	address := p.To
@@ -118,17 +122,15 @@ func (r *robot) Send(ctx context.Context, p notify.Parcel, handing func() error)
 	if err := handing(); err != nil {
 		return err
 	}
-	said, err := r.post.post(ctx, http.MethodPost, address, http.Header{"Content-Type": {"application/json; charset=utf-8"}}, body)
+	said, err := r.post.post(ctx, http.MethodPost, address, http.Header{"Content-Type": {"application/json; charset=utf-8"}}, body.Bytes())
 	if err != nil {
 		return unsent(err)
-	}
-	if said.status/100 != 2 {
-		return answered(said, r.now())
 	}
 	return r.judge(said)
 }
 
-// judge reads the code inside the answer. One without a code is no answer of the messenger.
+// judge reads the code inside the answer, whatever its status: a messenger may say with 400 that there were too many. One
+// without a code is no answer of the messenger.
 func (r *robot) judge(said answer) error {
 	var told struct {
 		ErrCode *int   `json:"errcode"` // WeCom, DingTalk
@@ -145,10 +147,13 @@ func (r *robot) judge(said answer) error {
 			}
 		}
 	}
-	if code == nil {
+	fine := said.status/100 == 2
+	switch {
+	case !fine && (code == nil || *code == 0):
+		return answered(said, r.now())
+	case code == nil:
 		return &notify.Failure{Words: cases.Words{Zh: "对方的回答无法识别：" + text, En: "The answer makes no sense: " + text}}
-	}
-	if *code == 0 {
+	case *code == 0:
 		return nil
 	}
 	words := cases.Words{Zh: fmt.Sprintf("群机器人拒绝（%d）：%s", *code, told.ErrMsg+told.Msg), En: fmt.Sprintf("The robot refused (%d): %s", *code, told.ErrMsg+told.Msg)}

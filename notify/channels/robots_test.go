@@ -128,6 +128,11 @@ func TestWhatARobotAnswersInside200(t *testing.T) {
 		{"too fast", channels.NewDingTalk, 200, `{"errcode":130101,"errmsg":"send too fast"}`, true, false, 10 * time.Minute},
 		{"wrong signature", channels.NewDingTalk, 200, `{"errcode":310000,"errmsg":"sign not match"}`, false, true, 0},
 		{"wrong signature", channels.NewFeishu, 200, `{"code":19021,"msg":"sign match fail"}`, false, true, 0},
+		{"too many at once", channels.NewWeCom, 200, `{"errcode":45033,"errmsg":"api concurrent out of limit"}`, true, false, time.Minute},
+		{"too long", channels.NewWeCom, 200, `{"errcode":40058,"errmsg":"invalid Request Parameter"}`, false, true, 0},
+		{"no such robot", channels.NewDingTalk, 200, `{"errcode":400106,"errmsg":"robot does not exist"}`, false, true, 0},
+		{"too many, in the body of a 400", channels.NewFeishu, 400, `{"code":99991400,"msg":"request trigger frequency limit"}`, true, false, time.Minute},
+		{"a 400 with a code that is nothing", channels.NewFeishu, 400, `{"code":0}`, false, true, 0},
 		{"unheard of", channels.NewFeishu, 200, `{"code":1,"msg":"?"}`, false, false, 0},
 		{"a page of a gateway", channels.NewWeCom, 200, `<html>login</html>`, false, false, 0},
 		{"an error of the server", channels.NewFeishu, 502, `bad gateway`, false, false, time.Minute},
@@ -178,6 +183,20 @@ func TestLongTextsAreCutBetweenCharacters(t *testing.T) {
 	}
 	if got := body.Text.Content; len(got) > 2048 || len(got) < 2040 || !strings.HasSuffix(got, "…") || strings.Contains(got, "\uFFFD") {
 		t.Errorf("%d bytes: …%s", len(got), got[len(got)-20:])
+	}
+}
+
+// A title calls nobody to the message: Feishu reads tags in its text. Signs that JSON may write in six bytes are written in
+// one, as the messengers limit the bytes of the whole body.
+func TestATextCallsNobodyAndIsNoLongerThanItHasToBe(t *testing.T) {
+	o := startOther(t, says(200, `{"code":0}`))
+	p := toGroup(o, "")
+	p.Text = `<at user_id="all">所有人</at> ` + strings.Repeat("<&>", 5000)
+	if err := channels.NewFeishu(near()).Send(t.Context(), p, fine); err != nil {
+		t.Fatal(err)
+	}
+	if got := o.bodies[0]; strings.Contains(got, "<at") || !strings.Contains(got, "＜at user_id=") || len(got) > 20000 {
+		t.Errorf("%d bytes: %.200s", len(got), got)
 	}
 }
 

@@ -34,7 +34,8 @@ func (w *Webhook) Manner() notify.Manner {
 // Address is empty: webhooks go to programs.
 func (w *Webhook) Address(notify.Recipient) string { return "" }
 
-// Send posts the parcel's event. Any 2xx answer takes it; 410 says that the program is gone for good.
+// Send posts the parcel's event. Any 2xx answer takes it; 410 says that the program is gone for good; whatever else it
+// answers may be mended, and is tried again.
 func (w *Webhook) Send(ctx context.Context, p notify.Parcel, handing func() error) error {
 	body, err := json.Marshal(hook(p))
 	if err != nil {
@@ -51,14 +52,17 @@ func (w *Webhook) Send(ctx context.Context, p notify.Parcel, handing func() erro
 	case err != nil:
 		return unsent(err)
 	case said.status/100 != 2:
-		return answered(said, w.now())
+		f := answered(said, w.now())
+		f.Gone = said.status == http.StatusGone
+		f.Final = f.Gone
+		return f
 	}
 	return nil
 }
 
 // hooked is the body: what happened, when, and its particulars.
 type hooked struct {
-	Type      string         `json:"type"` // case.route, reminder.resolve, test
+	Type      string         `json:"type"` // case.route, case.uphold_silent, reminder.resolve, test
 	Timestamp time.Time      `json:"timestamp"`
 	Data      notify.Payload `json:"data"`
 }
@@ -73,7 +77,7 @@ func hook(p notify.Parcel) hooked {
 	if e.Milestone != "" {
 		kind = "reminder." + e.Milestone
 	}
-	return hooked{kind, e.At, e}
+	return hooked{strings.ReplaceAll(kind, "-", "_"), e.At, e}
 }
 
 // signatures signs with the secret, and with the old one while it still holds.

@@ -17,6 +17,7 @@ func TestAWebhookIsSignedAsTheStandardSays(t *testing.T) {
 	o := startOther(t, says(204, ""))
 	p := toGroup(o, "whsec_"+key)
 	p.Endpoint.OldSecret = "whsec_" + old
+	p.Events[0].Action = "uphold-silent"
 	if err := channels.NewWebhook(near()).Send(t.Context(), p, fine); err != nil {
 		t.Fatal(err)
 	}
@@ -30,7 +31,7 @@ func TestAWebhookIsSignedAsTheStandardSays(t *testing.T) {
 		Timestamp time.Time
 		Data      notify.Payload
 	}
-	if err := json.Unmarshal([]byte(o.bodies[0]), &body); err != nil || body.Type != "case.route" || !body.Timestamp.Equal(noon) ||
+	if err := json.Unmarshal([]byte(o.bodies[0]), &body); err != nil || body.Type != "case.uphold_silent" || body.Data.Action != "uphold-silent" || !body.Timestamp.Equal(noon) ||
 		body.Data.Case != "JQ211008-000001" {
 		t.Errorf("%s, %v", o.bodies[0], err)
 	}
@@ -38,7 +39,7 @@ func TestAWebhookIsSignedAsTheStandardSays(t *testing.T) {
 
 func TestWhatAProgramAnswers(t *testing.T) {
 	for status, want := range map[int]notify.Failure{
-		410: {Final: true}, 400: {Final: true}, 302: {Final: true}, 500: {Wait: time.Minute}, 503: {Wait: 2 * time.Minute}, 429: {Busy: true, Wait: 2 * time.Minute},
+		410: {Final: true, Gone: true}, 400: {Wait: 0}, 404: {Wait: 0}, 302: {Wait: 0}, 500: {Wait: time.Minute}, 503: {Wait: 2 * time.Minute}, 429: {Busy: true, Wait: 2 * time.Minute},
 	} {
 		o := startOther(t, func(w http.ResponseWriter, _ *http.Request) {
 			if status == 503 || status == 429 {
@@ -47,7 +48,7 @@ func TestWhatAProgramAnswers(t *testing.T) {
 			w.WriteHeader(status)
 		})
 		f := refusal(t, channels.NewWebhook(near()).Send(t.Context(), toGroup(o, "s"), fine))
-		if f.Final != want.Final || f.Busy != want.Busy || f.Wait != want.Wait {
+		if f.Final != want.Final || f.Gone != want.Gone || f.Busy != want.Busy || f.Wait != want.Wait {
 			t.Errorf("%d: %+v", status, f)
 		}
 	}
