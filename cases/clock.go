@@ -77,8 +77,11 @@ func (k *Clock) Paused() bool {
 	return false
 }
 
-// OnTime says whether the promise was met by its due instant, extensions included.
+// OnTime says whether the promise was met by its due instant, pauses and extensions included.
 func (k *Clock) OnTime() bool { return k.Ended == Met && !k.EndedAt.After(k.Due) }
+
+// AsPromised says whether the promise was met by the due instant first promised, whatever moved it since.
+func (k *Clock) AsPromised() bool { return k.Ended == Met && !k.EndedAt.After(k.FirstDue) }
 
 // InForce are the terms that hold now: those of the last new promise, or the first.
 func (k *Clock) InForce() Terms {

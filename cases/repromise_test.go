@@ -304,3 +304,18 @@ func TestWhoMayPromiseAnew(t *testing.T) {
 		}
 	})
 }
+
+// What begins later in an open case, and what may still be asked for, goes by the version of the policy it was given.
+func TestAnOpenCaseKeepsItsVersion(t *testing.T) {
+	s := &story{t: t}
+	s.file("2021-06-01 09:00", roadInput)
+	s.do("2021-06-01 09:10", officer, Sign)
+	s.edition(func(p *Policy) { p.Co, p.ExtendTimes, p.Review = workday.MustBudget("1wd"), 0, false })
+	s.do("2021-06-02 09:00", officer, AddCo, "bureau", "swj", "text", "请核对")
+	s.due(CoBy, "2021-06-07 17:30") // 3 working days, not 1
+	s.do("2021-06-02 10:00", officer, Extend, "until", "2021-06-11", "text", "需要材料")
+	s.refusedAt("2021-06-03 09:00", officer, Conflict, Reply, "result", "solved", "text", "已修") // the chief reviews it as before
+	s.do("2021-06-03 10:00", byAdmin, Repromise, "policy", "week", "text", "统一")
+	s.refusedAt("2021-06-03 11:00", officer, Conflict, Submit, "result", "solved", "text", "已修")
+	s.do("2021-06-03 11:00", officer, Reply, "result", "solved", "text", "已修")
+}

@@ -114,18 +114,22 @@ type Clock struct {
 	State       string    `json:"state" enum:"running,paused,met,stopped" doc:"状态 | State"`
 	Light       string    `json:"light" doc:"此刻的灯 | Light at this moment"`
 	EndedAt     time.Time `json:"ended_at,omitzero" doc:"结束时间 | Ended"`
-	OnTime      bool      `json:"on_time" doc:"是否按时完成 | Met by its due instant"`
+	OnTime      bool      `json:"on_time" doc:"是否按现在的时限完成 | Met by its due instant, pauses and extensions included"`
+	AsPromised  bool      `json:"as_promised" doc:"是否按最初的承诺完成 | Met by the due instant first promised"`
 	Ledger      []Entry   `json:"ledger" doc:"变动记录 | What happened to it"`
 }
 
 // Entry is one line of a clock's ledger.
 type Entry struct {
-	Kind   string    `json:"kind" enum:"paused,resumed,extended,met,stopped,resettled" doc:"变动 | What happened"`
-	At     time.Time `json:"at" doc:"时间 | When"`
-	Actor  string    `json:"actor" doc:"由谁 | By whom"`
-	Reason string    `json:"reason,omitempty" doc:"原因 | Why"`
-	Until  string    `json:"until,omitempty" format:"date" doc:"新的期限 | The new last day"`
-	Due    time.Time `json:"due" doc:"之后的到期时间 | Due after it"`
+	Kind     string    `json:"kind" enum:"paused,resumed,extended,met,stopped,resettled" doc:"变动 | What happened"`
+	At       time.Time `json:"at" doc:"时间 | When"`
+	Actor    string    `json:"actor" doc:"由谁 | By whom"`
+	Reason   string    `json:"reason,omitempty" doc:"原因 | Why"`
+	Until    string    `json:"until,omitempty" format:"date" doc:"新的期限 | The new last day"`
+	Policy   string    `json:"policy,omitempty" doc:"改按的时限规则及版本 | Policy and version that promises from then on"`
+	Budget   string    `json:"budget,omitempty" doc:"此后的时限 | Budget from then on"`
+	Calendar string    `json:"calendar" doc:"推算所用的日历版本 | Version of the calendar it was counted on"`
+	Due      time.Time `json:"due" doc:"之后的到期时间 | Due after it"`
 }
 
 // Event is one line of the story.

@@ -62,7 +62,7 @@ func clockOf(k *cases.Clock, m cases.Moment, lang string) Clock {
 	c := Clock{N: k.N, Milestone: string(k.Milestone), Label: k.Milestone.Words().In(lang), Round: k.Round, Leg: k.Leg,
 		Budget: k.InForce().Budget.String(), Until: k.Until.String(), Policy: k.InForce().Policy, Start: at(k.Start), FirstDue: at(k.FirstDue), Due: at(k.Due),
 		Provisional: k.Provisional, State: "running", Light: string(k.LightAt(m.Now, m.Calendar())), EndedAt: at(k.EndedAt),
-		OnTime: k.OnTime(), Ledger: ledgerOf(k)}
+		OnTime: k.OnTime(), AsPromised: k.AsPromised(), Ledger: ledgerOf(k)}
 	switch {
 	case k.Ended != "":
 		c.State = string(k.Ended)
@@ -76,7 +76,8 @@ func clockOf(k *cases.Clock, m cases.Moment, lang string) Clock {
 func ledgerOf(k *cases.Clock) []Entry {
 	list := make([]Entry, len(k.Ledger))
 	for i, e := range k.Ledger {
-		list[i] = Entry{string(e.Kind), at(e.At), e.Actor, e.Reason, e.Until.String(), at(e.Due)}
+		list[i] = Entry{Kind: string(e.Kind), At: at(e.At), Actor: e.Actor, Reason: e.Reason, Until: e.Until.String(),
+			Policy: e.Terms.Policy, Budget: e.Terms.Budget.String(), Calendar: e.Calendar, Due: at(e.Due)}
 	}
 	return list
 }

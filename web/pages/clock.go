@@ -44,6 +44,9 @@ func (p Case) clock(ctx context.Context, k *cases.Clock) ui.Clock {
 	switch {
 	case k.Ended == cases.Met && k.OnTime():
 		row.Light, row.Met, row.LightText = ui.LightMet, i18n.DateTime(ctx, k.EndedAt), i18n.T(ctx, "clocks.on_time")
+		if !k.AsPromised() {
+			row.LightText = i18n.T(ctx, "clocks.on_time_moved")
+		}
 	case k.Ended == cases.Met:
 		row.Light, row.Met, row.LightText = ui.LightRed, i18n.DateTime(ctx, k.EndedAt), i18n.T(ctx, "clocks.met_late")
 	case k.Ended == cases.Stopped:
