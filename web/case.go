@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/go-chi/chi/v5"
@@ -18,6 +19,15 @@ func (s *server) caseRoutes(r chi.Router) {
 	r.Get("/cases/{no}", s.page(s.caseShow))
 	r.Get("/cases/{no}/clocks", s.page(s.caseClocks))
 	r.Get("/cases/{no}/papers/{paper}", s.page(s.casePaper))
+	r.Get("/cases/{no}/{action}", s.page(s.caseAgain))
+}
+
+// caseAgain leads from the address of a form that was refused, which the browser reloads or comes back to, to its case.
+func (s *server) caseAgain(w http.ResponseWriter, r *http.Request) error {
+	if asked := cases.Action(chi.URLParam(r, "action")); !slices.ContainsFunc(cases.Lifecycle, func(step cases.Step) bool { return step.Action == asked }) {
+		return errNoPage
+	}
+	return seeOther(w, r, pages.CaseHref(chi.URLParam(r, "no")))
 }
 
 // caseShow shows the case and what the person can do with it. That they looked is logged.

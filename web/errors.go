@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"net/http"
+	"net/url"
 	"strconv"
 
 	"jiangqitong/cases"
@@ -68,6 +69,15 @@ func retryAfter(w http.ResponseWriter, err error) {
 	}
 }
 
+// formOf is the page of ours whose form was sent, empty where none was: there the browser puts back what was typed.
+func formOf(r *http.Request) string {
+	from, err := url.Parse(r.Referer())
+	if r.Method != http.MethodPost || err != nil || from.Host != r.Host || from.Path == ui.PathSignIn {
+		return ""
+	}
+	return inside(from.RequestURI())
+}
+
 // fail tells the person what went wrong, and the log what it hides from them.
 func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	a, ctx := answerTo(err), r.Context()
@@ -80,8 +90,12 @@ func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	failure := ui.Failure{Status: a.Code, Title: i18n.T(ctx, "error."+a.Key+".title"), Text: text, RequestID: visitOf(r).id}
 	retryAfter(w, err)
-	if a.Code == http.StatusUnauthorized {
-		failure.Back = ui.Link{Label: i18n.T(ctx, "ui.sign_in"), Href: ui.PathSignIn}
+	from := formOf(r)
+	switch {
+	case a.Code == http.StatusUnauthorized:
+		failure.Back = ui.Link{Label: i18n.T(ctx, "ui.sign_in"), Href: signInFor(from)}
+	case from != "":
+		failure.Back = ui.Link{Label: i18n.T(ctx, "ui.failure.back"), Href: from}
 	}
 	frame := s.plainFrame(r, failure.Title)
 	if err := s.render(w, r, a.Code, pages.Failure(frame, failure)); err != nil {

@@ -50,7 +50,8 @@ func (s *server) plainFrame(r *http.Request, title string) ui.Page {
 		p.Path = ui.PathHome
 	}
 	if person := visitOf(r).person; person != nil {
-		p.Viewer = &ui.Viewer{Name: person.Name, Role: person.Role.Words().In(string(i18n.Lang(ctx)))}
+		p.Viewer = &ui.Viewer{ID: person.ID, Name: person.Name, Role: person.Role.Words().In(string(i18n.Lang(ctx)))}
+		p.Nav = pages.Nav(ctx, person.Role, nil, r.URL.Path) // without counts, which are kept in the database
 	}
 	if s.Demo != nil {
 		p.Footer = pages.DemoClock(s.Now(), p.Path)

@@ -107,11 +107,19 @@ func (s *server) signedIn(next http.Handler) http.Handler {
 		case visitOf(r).person != nil:
 			next.ServeHTTP(w, r)
 		case r.Method == http.MethodGet || r.Method == http.MethodHead:
-			http.Redirect(w, r, ui.PathSignIn+"?next="+url.QueryEscape(r.URL.RequestURI()), http.StatusSeeOther)
+			http.Redirect(w, r, signInFor(r.URL.RequestURI()), http.StatusSeeOther)
 		default:
 			s.fail(w, r, errSession)
 		}
 	})
+}
+
+// signInFor is the sign-in that leads to a page afterwards, or home.
+func signInFor(next string) string {
+	if next == "" {
+		return ui.PathSignIn
+	}
+	return ui.PathSignIn + "?next=" + url.QueryEscape(next)
 }
 
 // inside keeps a redirect within this server: a path of ours, or home.

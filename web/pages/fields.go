@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"jiangqitong/cases"
+	"jiangqitong/internal/files"
 	"jiangqitong/web/i18n"
 	"jiangqitong/web/ui"
 )
@@ -136,7 +137,7 @@ func CategoryOptions(ctx context.Context, refs *cases.Refs) []ui.Option {
 // FilesField asks for attachments.
 func FilesField(ctx context.Context, problem string) ui.Field {
 	return ui.Field{Kind: ui.KindFile, Name: FieldFiles, Label: i18n.T(ctx, "form.files"), Hint: i18n.T(ctx, "form.files_hint"), Multiple: true,
-		Error: problem, Accept: ".jpg,.jpeg,.png,.gif,.webp,.pdf,.doc,.docx,.xls,.xlsx,.ppt,.pptx,.wps,.et,.ofd,.txt,.csv"}
+		Error: problem, MaxBytes: files.MaxBytes, Accept: ".jpg,.jpeg,.png,.gif,.webp,.pdf,.doc,.docx,.xls,.xlsx,.ppt,.pptx,.wps,.et,.ofd,.txt,.csv"}
 }
 
 // Names of the fields that carry files: those sent now, and the numbers of those that an earlier, refused try sent.

@@ -210,7 +210,7 @@ func FilingPage(frame ui.Page, p Filing) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = ui.Form(ui.FormProps{Action: "/file", Key: p.Key, Multipart: true, Submit: i18n.T(ctx, "file.submit"), Cancel: "/"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Form(ui.FormProps{Action: "/file", Draft: "/file " + strconv.FormatInt(p.Company.ID, 10), Key: p.Key, Multipart: true, Submit: i18n.T(ctx, "file.submit"), Cancel: "/"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

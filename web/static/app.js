@@ -1,10 +1,11 @@
 // Comfort for people whose browser runs scripts. Every page works without this file.
 "use strict";
 
-// A form that changes something is sent once, however often its button is pressed.
+// A form that changes something is sent once, however often its button is pressed, and not into a dead network, which would
+// take the page away.
 function sendOnce(form) {
   form.addEventListener("submit", (event) => {
-    if (form.dataset.sent) {
+    if (form.dataset.sent || !online(form)) {
       event.preventDefault();
       return;
     }
@@ -13,6 +14,18 @@ function sendOnce(form) {
       button.setAttribute("aria-disabled", "true");
     }
   });
+}
+
+// online says whether there is a network, and says it to the person where there is none.
+function online(form) {
+  form.querySelector(".offline")?.remove();
+  if (navigator.onLine) return true;
+  const note = document.createElement("p");
+  note.className = "offline error";
+  note.setAttribute("role", "alert");
+  note.textContent = document.body.dataset.offline;
+  form.append(note);
+  return false;
 }
 
 // Coming back by the browser's back button, the form may be sent again.
@@ -96,19 +109,40 @@ function fileSize(bytes) {
   return (bytes / 1048576).toFixed(1) + " MB";
 }
 
-// The chosen files are listed with their sizes, and may be dropped onto the field.
+// The chosen files are listed with their sizes, may be dropped onto the field and taken away again; those that the server
+// would refuse for their size are not sent.
 function listFiles(input) {
   const list = document.getElementById(input.dataset.files);
+  const hold = (files) => {
+    const held = new DataTransfer();
+    for (const file of files) held.items.add(file);
+    input.files = held.files;
+    show();
+  };
+  const line = (file) => {
+    const item = document.createElement("li");
+    const name = document.createElement("span");
+    const size = document.createElement("span");
+    const remove = document.createElement("button");
+    const tooLarge = input.dataset.max && file.size > Number(input.dataset.max);
+    name.textContent = file.name;
+    size.textContent = fileSize(file.size) + (tooLarge ? " · " + input.dataset.tooLarge : "");
+    item.classList.toggle("drop-bad", Boolean(tooLarge));
+    remove.type = "button";
+    remove.className = "button";
+    remove.textContent = input.dataset.remove;
+    remove.setAttribute("aria-label", input.dataset.remove + " " + file.name);
+    remove.addEventListener("click", () => {
+      hold([...input.files].filter((f) => f !== file));
+      input.focus();
+    });
+    item.append(name, size, remove);
+    return item;
+  };
   const show = () => {
-    list.replaceChildren(
-      ...Array.from(input.files, (file) => {
-        const item = document.createElement("li");
-        const size = document.createElement("span");
-        size.textContent = fileSize(file.size);
-        item.append(file.name, size);
-        return item;
-      }),
-    );
+    list.replaceChildren(...Array.from(input.files, line));
+    const bad = list.querySelector(".drop-bad");
+    input.setCustomValidity(bad ? bad.firstChild.textContent + ": " + input.dataset.tooLarge : "");
   };
   input.addEventListener("change", show);
   const zone = input.closest("[data-drop]");
@@ -120,9 +154,76 @@ function listFiles(input) {
   zone.addEventListener("drop", (event) => {
     event.preventDefault();
     zone.classList.remove("drop-over");
-    input.files = event.dataTransfer.files;
-    show();
+    const dropped = [...event.dataTransfer.files];
+    hold(input.multiple ? [...input.files, ...dropped] : dropped.slice(0, 1));
   });
+}
+
+// What somebody types into a form that files or answers is kept in this tab until the server has taken it, so that a lost
+// connection, an ended session or a page left by mistake costs nothing. The flash that follows tells that it was taken.
+const draftPrefix = "draft ";
+const lastSent = "sent"; // the draft whose answer is awaited
+
+const ticked = (field) => field.type === "radio" || field.type === "checkbox";
+
+// differs says that a field does not hold what the server put into it.
+function differs(field) {
+  if (ticked(field)) return field.checked !== field.defaultChecked;
+  if (field.localName !== "select") return field.value !== field.defaultValue;
+  const given = [...field.options].find((option) => option.defaultSelected) || field.options[0];
+  return field.value !== (given ? given.value : "");
+}
+
+function keepDraft(form) {
+  const key = draftPrefix + document.body.dataset.person + " " + form.dataset.draft;
+  const fields = [...form.elements].filter((e) => e.name && e.matches("input:not([type=hidden], [type=file], [type=password]), select, textarea"));
+  const place = (field) => (ticked(field) ? field.name + "=" + field.value : field.name);
+  const keep = () => {
+    const typed = Object.fromEntries(fields.filter(differs).map((f) => [place(f), ticked(f) ? f.checked : f.value]));
+    if (Object.keys(typed).length > 0) sessionStorage.setItem(key, JSON.stringify({ typed }));
+    else sessionStorage.removeItem(key);
+  };
+  restoreDraft(form, key, fields, place);
+  form.addEventListener("input", keep);
+  form.addEventListener("change", keep);
+  form.addEventListener("submit", (event) => {
+    const draft = sessionStorage.getItem(key);
+    if (!draft || event.defaultPrevented) return;
+    sessionStorage.setItem(key, JSON.stringify({ ...JSON.parse(draft), once: form.elements.idempotency_key?.value }));
+    sessionStorage.setItem(lastSent, key);
+  });
+}
+
+// restoreDraft puts a draft back into the fields that nobody has filled since, says so, and offers to drop it. It keeps the
+// key under which it was sent, so that what did arrive does not arrive twice.
+function restoreDraft(form, key, fields, place) {
+  const { typed, once } = JSON.parse(sessionStorage.getItem(key) || '{"typed":{}}');
+  const back = fields.filter((f) => place(f) in typed && !differs(f) && (ticked(f) ? f.checked : f.value) !== typed[place(f)]);
+  if (back.length === 0) return;
+  const note = form.querySelector(".draft-note");
+  const tell = () => fields.forEach((f) => f.dispatchEvent(new Event("input")));
+  for (const field of back) {
+    if (ticked(field)) field.checked = typed[place(field)];
+    else field.value = typed[place(field)];
+  }
+  tell();
+  if (once) form.elements.idempotency_key.value = once;
+  note.hidden = false;
+  if (form.closest("details")) form.closest("details").open = true;
+  note.querySelector("button").addEventListener("click", () => {
+    form.reset();
+    tell();
+    sessionStorage.removeItem(key);
+    note.hidden = true;
+    fields[0].focus();
+  });
+}
+
+// settleDraft drops the draft that was sent last when the page says that it was done.
+function settleDraft() {
+  const sent = sessionStorage.getItem(lastSent);
+  sessionStorage.removeItem(lastSent);
+  if (sent && document.querySelector(".flash")) sessionStorage.removeItem(sent);
 }
 
 // An opened offer takes the focus to its first question and can be closed again.
@@ -157,15 +258,17 @@ function closeMenu(menu) {
 }
 
 const behaviours = {
+  "main": settleDraft,
+  "form[data-sign-out]": (form) => form.addEventListener("submit", () => sessionStorage.clear()), // nothing stays in the tab
   "form[data-once]": sendOnce,
   "textarea[data-counter]": countDown,
   "textarea[data-template-from]": fillFromTemplate,
   "button[data-copy]": copyText,
   "input[data-filter]": filterChoices,
   "input[data-files]": listFiles,
+  "form[data-draft]": keepDraft,
   "details[data-offer]": openOffer,
   "details[data-menu]": closeMenu,
-  "[data-focus]": (element) => element.focus(),
   ".tab[aria-current]": (tab) => tab.closest(".tabs").scrollTo({ left: tab.offsetLeft - 16 }),
   "button[data-print]": (button) => {
     button.hidden = false;
@@ -176,3 +279,7 @@ const behaviours = {
 for (const [selector, behave] of Object.entries(behaviours)) {
   for (const element of document.querySelectorAll(selector)) behave(element);
 }
+
+// What was refused is where the person goes on.
+const refused = document.querySelector("[data-focus]") || document.querySelector("main [aria-invalid], main .field-bad input");
+if (refused && !document.querySelector("[autofocus]")) refused.focus();

@@ -71,6 +71,8 @@ type Field struct {
 	Prompt string
 	// Searchable adds a search box to KindRadio and KindChecks.
 	Searchable bool
+	// MaxBytes is the size of the largest file, zero for no limit.
+	MaxBytes int64
 	// TemplateFrom names the field whose chosen option's Template fills this textarea while it is untouched.
 	TemplateFrom string
 }

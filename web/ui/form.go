@@ -21,6 +21,8 @@ type FormProps struct {
 	Cancel string
 	// ID names the form for links and scripts; may be empty.
 	ID string
+	// Draft names what the browser keeps of the form until it was taken, empty for nothing.
+	Draft string
 }
 
 // Offer is one thing the person may do to a case now: a button that opens its small form.

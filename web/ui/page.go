@@ -44,6 +44,8 @@ const (
 
 // Viewer is the signed-in person as the frame shows them.
 type Viewer struct {
+	// ID tells people apart for what a browser keeps of theirs.
+	ID   int64
 	Name string
 	// Role is the person's role in words, such as 诉求中心.
 	Role string
