@@ -74,6 +74,9 @@ var errNoDays = textErrorf(nil,
 	"放假安排中没有任何日期，请至少写一行，如 2021-10-01,off,国庆节。",
 	"The notice names no day; write at least one line such as 2021-10-01,off,国庆节.")
 
+// noticeEarliest is the first year that a notice could be about.
+const noticeEarliest = 1949
+
 // noticeLongest is more days than any year's notice names; a longer range is a slip of the pen.
 const noticeLongest = 31
 
@@ -121,7 +124,7 @@ func (p *noticeParser) header(text string) error {
 		p.notice.Amends = value == "true"
 	case "year":
 		p.notice.Year = n
-		if err != nil || n < 1949 || n > 9999 {
+		if err != nil || n < noticeEarliest || n > 9999 {
 			return p.errorf("年份“%[2]s”无效，请写四位年份。", "has no valid year “%[2]s”; write four digits.", value)
 		}
 	case "version":
@@ -136,7 +139,7 @@ func (p *noticeParser) header(text string) error {
 func (p *noticeParser) row(dates, kind, name string) error {
 	first, last, err := parseDates(dates)
 	switch {
-	case err != nil:
+	case err != nil, first.Year() < noticeEarliest:
 		return p.errorf("日期“%[2]s”不存在，请写 2021-10-01 或 2021-10-01..2021-10-07。",
 			"has no valid date “%[2]s”; write 2021-10-01 or 2021-10-01..2021-10-07.", dates)
 	case last.Sub(first) < 0 || last.Sub(first) >= noticeLongest:

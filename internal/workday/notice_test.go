@@ -75,7 +75,7 @@ func TestNoticesReadBackAsWritten(t *testing.T) {
 }
 
 func FuzzParsersRefuseOrRoundTrip(f *testing.F) {
-	for _, s := range []string{"2021-10-08", "2021-10", "7d!", "08:30-12:00,14:30-17:30", "# year: 2021\n2021-10-01..2021-10-07,off,国庆节", "\"", "#:", "..", "-", "9999-12-31,work,x", "a\x00b"} {
+	for _, s := range []string{"2021-10-08", "2021-10", "7d!", "08:30-12:00,14:30-17:30", "# year: 2021\n2021-10-01..2021-10-07,off,国庆节", "\"", "#:", "..", "-", "9999-12-31,work,x", "0001-10-01,work,0", "a\x00b"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
