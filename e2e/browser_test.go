@@ -20,8 +20,8 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// patience is how long a person waits for a page.
-const patience = 20 * time.Second
+// patience is how long a person waits for a page, on a machine that may be busy with all the other tests.
+const patience = 3 * time.Minute
 
 // chromium is the one browser of all tests. People have a window of their own in it, with cookies of their own.
 var chromium = struct {
