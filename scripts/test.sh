@@ -55,7 +55,7 @@ if [ ${#missing[@]} -gt 0 ]; then
 fi
 
 status=0
-go test "$@" ./... || status=$?
+go test -timeout 40m "$@" ./... || status=$?
 
 if [ ${#missing[@]} -eq 0 ]; then
 	[ $status = 0 ] && echo 'Every suite ran and passed.' || echo 'Every suite ran; some tests failed, see above.'

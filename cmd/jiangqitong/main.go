@@ -26,6 +26,7 @@ type commands struct {
 	Migrate   migrateCommand   `cmd:"" help:"Bring the database's schema up to date."`
 	Demo      demoCommand      `cmd:"" help:"Run the server with sample data and a clock that can be moved on."`
 	Token     tokenCommand     `cmd:"" help:"Make an API token for a person."`
+	Password  passwordCommand  `cmd:"" help:"Give a person a new password, such as the last administrator who forgot theirs."`
 	Report    reportCommand    `cmd:"" help:"Print a month as text, or write its workbook."`
 	Run       runCommand       `cmd:"" help:"Run one job of the timetable now."`
 	Verify    verifyCommand    `cmd:"" help:"Work out anew every due instant and worklist, and print what differs."`

@@ -70,7 +70,7 @@ func (c *initCommand) Run(ctx context.Context, k *kong.Context, lang language) e
 	fmt.Fprintln(k.Stdout, say("数据库已就绪：%s", "The database is ready: %s", d.URL()).In(string(lang)))
 	fmt.Fprintln(k.Stdout, say("管理员账号：%s", "Administrator: %s", admin.Login).In(string(lang)))
 	if made {
-		fmt.Fprintln(k.Stdout, say("密码（只显示这一次，请登录后更换）：%s", "Password (shown this once; change it after signing in): %s", password).In(string(lang)))
+		fmt.Fprintln(k.Stdout, shownOnce(password).In(string(lang)))
 	}
 	return nil
 }
@@ -79,8 +79,8 @@ func orAlready(err error, have []accounts.Person) error {
 	if err != nil {
 		return err
 	}
-	return say("数据库已有管理员 %s，无需再次初始化；忘记密码请由其他管理员重置。",
-		"The database has an administrator already (%s), so there is nothing to do; a forgotten password is reset by another administrator.", have[0].Login)
+	return say("数据库已有管理员 %s，无需再次初始化；忘记密码请由其他管理员重置，或运行 jiangqitong password。",
+		"The database has an administrator already (%s), so there is nothing to do; a forgotten password is set anew by another administrator, or by jiangqitong password.", have[0].Login)
 }
 
 // choosePassword asks for a password at a terminal and makes one up where there is nobody to ask.
@@ -89,7 +89,7 @@ func choosePassword(k *kong.Context, lang language) (password string, made bool,
 	if !term.IsTerminal(terminal) {
 		return madeUpPassword(), true, nil
 	}
-	fmt.Fprint(k.Stdout, say("管理员密码（直接回车则自动生成）：", "Administrator's password (just press Enter to have one made up): ").In(string(lang)))
+	fmt.Fprint(k.Stdout, say("密码（直接回车则自动生成）：", "Password (just press Enter to have one made up): ").In(string(lang)))
 	typed, err := term.ReadPassword(terminal)
 	fmt.Fprintln(k.Stdout)
 	if err != nil || len(typed) == 0 {
