@@ -49,15 +49,22 @@ func TestACoBureauThatDeclinesOwesNothing(t *testing.T) {
 func TestAnotherLeadEndsThePartsOfTheFirst(t *testing.T) {
 	s := &story{t: t}
 	s.file("2021-06-01 09:00", roadInput)
-	s.do("2021-06-01 10:00", officer, Decline, "text", "不属本局职责")
+	s.do("2021-06-01 10:00", officer, Sign)
+	s.do("2021-06-01 10:10", officer, Extend, "until", "2021-06-11", "text", "需要材料")
+	s.do("2021-06-01 10:20", officer, RequestTracking, "until", "2021-12-31", "text", "需立项")
 	s.do("2021-06-01 11:00", centre, Reassign, "lead", "swj")
+	for _, action := range []Action{Grant, Refuse} {
+		s.refusedAt("2021-06-01 11:10", centre, Conflict, action, "text", "首个单位的申请")
+	}
+	s.do("2021-06-01 11:20", outsider, Sign)
+	s.refusedAt("2021-06-01 11:30", centre, Conflict, ApproveTracking, "text", "首个单位的申请")
 	if leg := s.c.Legs[0]; leg.State != LegStopped {
 		t.Errorf("the part asked for by the first lead is %s", leg.State)
 	}
 	if got := s.ended(CoBy); !slices.Equal(got, []EntryKind{Stopped}) {
 		t.Errorf("its promise is %q", got)
 	}
-	if got := s.ended(SignBy); !slices.Equal(got, []EntryKind{Stopped, ""}) {
+	if got := s.ended(SignBy); !slices.Equal(got, []EntryKind{Met, Met}) {
 		t.Errorf("signing is %q; the second lead has its own time", got)
 	}
 }

@@ -52,7 +52,7 @@ func TestOpenCasesArePromisedAnewFromAPage(t *testing.T) {
 		admin.post("/admin/repromise", form).wants(http.StatusSeeOther) // the same form, sent twice
 
 		h.signedIn("company").get("/cases/"+last.No).shows("时限规则更新，重新承诺", "全市统一时限", "不再承诺")
-		h.signedIn("officer").get("/cases/"+last.No+"/clocks").shows("第 3 版不再承诺这一环节", "第 3 版")
+		h.signedIn("officer").get("/cases/"+last.No+"/clocks").shows("第 3 版不再承诺这一环节", "重新承诺", "承诺 8 天，依据")
 		admin.get("/audit/changes?what=policy&key=jiangmen").shows("jiangmen/3", "全市统一时限", "涉及件数")
 		admin.get("/admin/repromise?what=policy.none").wants(http.StatusNotFound)
 		admin.get("/admin/repromise?what=anything&from=-4").wants(http.StatusOK)

@@ -38,7 +38,12 @@ func (p Case) clockTerms(ctx context.Context, k *cases.Clock) string {
 	if terms.Budget.IsZero() {
 		return i18n.T(ctx, "clocks.rule_date", "Until", k.Until.Label(lang(ctx)))
 	}
-	return i18n.T(ctx, "clocks.rule", "Budget", terms.Budget.Label(lang(ctx)), "Policy", policyWords(ctx, p.Moment.Refs, terms.Policy))
+	return p.termsWords(ctx, terms)
+}
+
+// termsWords say how long by which version of which policy.
+func (p Case) termsWords(ctx context.Context, t cases.Terms) string {
+	return i18n.T(ctx, "clocks.rule", "Budget", t.Budget.Label(lang(ctx)), "Policy", policyWords(ctx, p.Moment.Refs, t.Policy))
 }
 
 // policyWords names a policy and its version, kept with the clock as code/version.
@@ -65,12 +70,15 @@ func (p Case) ledger(ctx context.Context, k *cases.Clock) ui.TableProps {
 		t.Columns[i].Short = i != 3 // all but the reason
 	}
 	for _, e := range k.Ledger {
-		kind := i18n.T(ctx, "entry."+string(e.Kind))
+		kind, terms := i18n.T(ctx, "entry."+string(e.Kind)), ""
 		if !e.Until.IsZero() {
 			kind += " " + e.Until.Label(lang(ctx))
 		}
+		if e.Terms != (cases.Terms{}) {
+			kind, terms = i18n.T(ctx, "entry.repromised"), p.termsWords(ctx, e.Terms)
+		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: i18n.DateTime(ctx, e.At), Main: true}, {Text: kind}, {Text: actorName(ctx, e.Actor)},
-			{Text: p.reason(ctx, e)}, {Text: dueTime(ctx, e.Due)}}})
+			{Text: p.reason(ctx, e), Sub: terms}, {Text: dueTime(ctx, e.Due)}}})
 	}
 	return t
 }
