@@ -202,7 +202,7 @@ var peers = []struct {
 var scoring = Words{Zh: "评分", En: "Score"}
 
 var scoreColumns = []Column{{Name: Words{Zh: "得分", En: "Points"}, Group: scoring, Width: 8}, {Name: Words{Zh: "满分", En: "Of"}, Group: scoring, Width: 8},
-	{Name: Words{Zh: "评分说明", En: "How it came about"}, Group: scoring, Width: 52}}
+	{Name: Words{Zh: "评分说明", En: "How it came about"}, Group: scoring, Width: 36}}
 
 // bureauSheet ranks inside peer groups by the on-time rate. Bureaus with nothing due are listed apart and those with
 // nothing handled only named: neither is ever scored.

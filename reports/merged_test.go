@@ -11,7 +11,8 @@ import (
 )
 
 // Two companies ask for the same road, and the second request is merged into the first: both were received and both are
-// done, but what was promised, answered and solved counts once, with the request that goes on.
+// done, but what was promised, answered and solved counts once, with the request that goes on, and its company alone is
+// counted as benefited: the other's request ended as merged, neither solved nor planned.
 func TestAMergedRequestCountsOnce(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := newWorld(t, seededRefs(t, d), 1)
@@ -41,7 +42,7 @@ func TestAMergedRequestCountsOnce(t *testing.T) {
 			return nil
 		}))
 		figures := Monthly(Input{Period: period, Refs: w.refs}, records).Figures
-		for code, want := range map[string]int64{"received": 2, "handled": 2, "done": 2, "in_hand": 0, "unanswered": 1,
+		for code, want := range map[string]int64{"received": 2, "handled": 2, "done": 2, "in_hand": 0, "unanswered": 1, "benefited": 1,
 			"solved": 1, "livelihood_solved": 1, "due": 1} {
 			if got := figures[code].N; got != want {
 				t.Errorf("%s: %d, want %d", code, got, want)

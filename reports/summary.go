@@ -201,14 +201,12 @@ const top = 10
 func (f *fold) topTable(d Dim, by string, title, head Words) *Table {
 	list := []figureColumn{{code: by}, {code: "done"}, {code: "in_hand"}, {code: "overdue"}, {code: "due"}, {code: "on_time_rate"}}
 	t := &Table{Title: title, Columns: breakdownColumns(head, 25, list)}
-	codes := f.codes(d)
+	codes := slices.DeleteFunc(f.codes(d), func(of string) bool { return of == "" || f.parts[d][of].figure(by).N == 0 })
 	slices.SortStableFunc(codes, func(a, b string) int {
 		return cmp.Compare(f.parts[d][b].figure(by).N, f.parts[d][a].figure(by).N)
 	})
 	for _, of := range codes[:min(len(codes), top)] {
-		if f.parts[d][of].figure(by).N > 0 && of != "" {
-			t.Rows = append(t.Rows, f.row(nameOf(f.refs, d, of), d, of, list))
-		}
+		t.Rows = append(t.Rows, f.row(nameOf(f.refs, d, of), d, of, list))
 	}
 	t.Rows = append(t.Rows, f.totalRow(list))
 	return t

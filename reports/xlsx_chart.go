@@ -17,24 +17,13 @@ const (
 	chartHeight  = chartRows*18 - 10
 )
 
-// chart draws a native chart over the cells of the Book's tables. Charts beside the same table stack.
+// chart draws a native chart over the cells of the Book's tables, below those that are drawn already.
 func (p *page) chart(c *Chart) error {
-	column, row := 1, max(p.blocks[len(p.blocks)-1].end, p.charts)+1
-	width := uint(chartWidth)
+	column, row, width := 1, max(p.blocks[len(p.blocks)-1].end, p.charts)+1, uint(900)
 	if c.Beside >= 0 {
-		column, row = p.columns()+2, p.blocks[c.Beside].title
-		for _, other := range p.s.Charts {
-			if other == c {
-				break
-			}
-			if other.Beside == c.Beside {
-				row += chartRows
-			}
-		}
-	} else {
-		p.charts = row + chartRows
-		width = 900
+		column, row, width = p.columns()+2, max(p.blocks[c.Beside].title, p.charts), chartWidth
 	}
+	p.charts = row + chartRows
 	drawn, line := p.x.draw(c, width)
 	if line != nil {
 		return p.x.file.AddChart(p.name, ref(column, row), drawn, line)

@@ -56,7 +56,7 @@ type page struct {
 	name   string
 	sw     *excelize.StreamWriter
 	blocks []block
-	charts int // lowest row that a chart below the tables reaches
+	charts int // the row below the last chart
 }
 
 // padding is what a column is wider than its text, in letters: the indents on both sides.

@@ -93,8 +93,11 @@ func checkStrictly(t *testing.T, name string, workbook []byte) {
 		s.sheet(fmt.Sprintf("xl/worksheets/sheet%d.xml", i+1), tables)
 	}
 	for part := range s.files {
-		if strings.HasPrefix(part, "xl/charts/chart") {
+		switch {
+		case strings.HasPrefix(part, "xl/charts/chart"):
 			s.chart(part)
+		case strings.HasPrefix(part, "xl/drawings/drawing"):
+			s.drawing(part)
 		}
 	}
 }
@@ -408,6 +411,25 @@ func (s *strict) table(part string, cells map[string]string, merged []box, table
 		if head := cells[ref(b.left+i, b.top)]; head != c.attr("name") || head == "" {
 			s.fail(part, "column %d is %q, its heading %q", i+1, c.attr("name"), head)
 		}
+	}
+}
+
+// drawing sees that no chart covers another.
+func (s *strict) drawing(part string) {
+	var taken []box
+	for _, a := range s.parsed[part].all("twoCellAnchor") {
+		at := func(end, way string) int {
+			n, _ := strconv.Atoi(a.first(end).first(way).Text)
+			return n
+		}
+		b := box{at("from", "col"), at("from", "row"), at("to", "col"), at("to", "row")}
+		if slices.ContainsFunc(taken, b.meets) {
+			s.fail(part, "the chart at row %d covers another", b.top)
+		}
+		taken = append(taken, b)
+	}
+	if len(taken) == 0 {
+		s.fail(part, "it draws nothing")
 	}
 }
 
