@@ -20,7 +20,7 @@ func readAhead(ctx context.Context, read func(context.Context, func(*cases.Recor
 	batches, ended := make(chan []*cases.Record, ahead), make(chan error, 1)
 	go func() {
 		defer close(batches)
-		ended <- readBatches(ctx, read, batches)
+		ended <- caught(func() error { return readBatches(ctx, read, batches) })
 	}()
 	var failed error
 	for records := range batches {

@@ -62,8 +62,12 @@ type lines interface {
 
 // Export writes the ledger of the cases that a list shows the actor. It tells progress how many there will be before the
 // first, and how many are written after each; no fewer than promised are a success. Memory does not grow with their
-// number.
+// number. A fault of the program is an error of this export alone.
 func (p *Press) Export(ctx context.Context, a cases.Actor, e Export, w io.Writer, progress func(done, total int64)) error {
+	return caught(func() error { return p.export(ctx, a, e, w, progress) })
+}
+
+func (p *Press) export(ctx context.Context, a cases.Actor, e Export, w io.Writer, progress func(done, total int64)) error {
 	now := p.now()
 	first := e.Filter.FiledFrom
 	if first.IsZero() {

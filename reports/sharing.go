@@ -38,14 +38,12 @@ func (s *shared[K, V]) get(ctx context.Context, key K, good func(V) bool, reckon
 		r = &reckoning[V]{done: make(chan struct{})}
 		s.put(key, r)
 		go func() {
-			defer func() {
-				if cause := recover(); cause != nil { // nobody else would catch it here
-					r.err = fmt.Errorf("reckoning %v: %v\n%s", key, cause, debug.Stack())
-				}
-				close(r.done)
-				time.AfterFunc(s.keep, func() { s.drop(key, r) })
-			}()
-			r.value, r.err = reckon(context.WithoutCancel(ctx))
+			r.err = caught(func() (err error) {
+				r.value, err = reckon(context.WithoutCancel(ctx))
+				return err
+			})
+			close(r.done)
+			time.AfterFunc(s.keep, func() { s.drop(key, r) })
 		}()
 	}
 	s.mu.Unlock()
@@ -56,6 +54,17 @@ func (s *shared[K, V]) get(ctx context.Context, key K, good func(V) bool, reckon
 		var none V
 		return none, ctx.Err()
 	}
+}
+
+// caught makes an error of a fault of the program, which away from a request nobody else would catch: it would stop the
+// program for everybody.
+func caught(f func() error) (err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("%v\n%s", cause, debug.Stack())
+		}
+	}()
+	return f()
 }
 
 func (r *reckoning[V]) isDone() bool {

@@ -206,6 +206,31 @@ func TestAnExportThatFailsSaysSo(t *testing.T) {
 	}
 }
 
+// TestAFaultOfTheProgramFailsOneExport: it stops neither the program nor the exports that wait, and nobody tries it again.
+func TestAFaultOfTheProgramFailsOneExport(t *testing.T) {
+	w := openTown(t, dbtest.SQLite(t), 3)
+	x, people := w.instance(w.store), 0
+	w.press.People = func(context.Context) (map[int64]string, error) {
+		if people++; people == 1 {
+			panic("a case that nobody thought of")
+		}
+		return nil, nil
+	}
+	broken, err := x.Ask(t.Context(), centre, reports.Export{Format: reports.CSV, Lang: "zh"})
+	w.ok(err)
+	if err := x.Run(t.Context()); err == nil || !strings.Contains(err.Error(), "nobody thought of") {
+		t.Errorf("the log reads %v", err)
+	}
+	next, err := x.Ask(t.Context(), centre, reports.Export{Format: reports.CSV, Lang: "zh"})
+	w.ok(err)
+	w.ok(x.Run(t.Context()))
+	for id, want := range map[int64]exports.State{broken: exports.Failed, next: exports.Done} {
+		if e, err := x.Find(t.Context(), centre, id); err != nil || e.State != want {
+			t.Errorf("%+v, %v, want %s", e, err, want)
+		}
+	}
+}
+
 // TestFilesOfExportsAreKeptAsLongAsTheyAre tells the sweep of the store what is still wanted.
 func TestFilesOfExportsAreKeptAsLongAsTheyAre(t *testing.T) {
 	w := openTown(t, dbtest.SQLite(t), 1)
