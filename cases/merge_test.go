@@ -186,3 +186,23 @@ func TestTwoCasesMergedIntoOneAnother(t *testing.T) {
 		o.sound()
 	})
 }
+
+// A reply that the chief has still to approve is no answer: who joins meanwhile does not read it.
+func TestADraftIsNotRelayed(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := openOffice(t, d, "2021-06-01 09:00")
+		parent := o.file(roadInput)
+		o.do(officer, Sign)
+		o.do(officer, Plan, "text", "下周开工")
+		o.do(officer, Submit, "result", "solved", "text", "尚未审核的草稿")
+		child := o.fileAs(neighbour, roadInput)
+		o.do(centre, Merge, "parent", parent.No)
+		if v := o.on(child).read(neighbour); v.Reply != "" || len(o.said(neighbour, Relay)) != 1 {
+			t.Errorf("the company that joined reads %q and %q", v.Reply, o.said(neighbour, Relay))
+		}
+		o.on(parent).do(chief, Approve)
+		if v := o.on(child).read(neighbour); v.Reply != "尚未审核的草稿" {
+			t.Errorf("after the approval it reads %q", v.Reply)
+		}
+	})
+}
