@@ -115,3 +115,15 @@ func TestAnExplainedDelayIsNotCriticised(t *testing.T) {
 		}
 	}
 }
+
+// A date promised for tracking that went by before anybody ruled on it promises nothing.
+func TestTrackingIsNotApprovedToADateGoneBy(t *testing.T) {
+	s := &story{t: t}
+	s.file("2021-06-01 09:00", roadInput)
+	s.do("2021-06-01 09:10", officer, Sign)
+	s.do("2021-06-01 09:20", officer, RequestTracking, "until", "2021-06-03", "text", "需立项")
+	s.refusedAt("2021-06-03 09:00", leader, Conflict, ApproveTracking, "text", "列入计划")
+	s.do("2021-06-03 09:10", centre, RefuseTracking, "text", "请提出新的日期")
+	s.do("2021-06-03 09:20", officer, RequestTracking, "until", "2021-06-04", "text", "需立项")
+	s.do("2021-06-03 09:30", leader, ApproveTracking, "text", "列入计划")
+}
