@@ -60,9 +60,13 @@ type turn struct {
 }
 
 // Apply carries the command out on a copy of the case, by the lifecycle table alone. What fell due before and the timer
-// has not come to yet happened before, and is recorded before. It is pure: the same case, actor, command and moment
+// has not come to yet happened before, and is recorded before; and nothing happens before what happened last, though the
+// clock of this machine runs behind another's or was put back. It is pure: the same case, actor, command and moment
 // give the same change. A refusal is a Problem.
 func (c *Case) Apply(a Actor, cmd Command, m Moment) (Change, error) {
+	if m.Now.Before(c.UpdatedAt) {
+		m.Now = c.UpdatedAt
+	}
 	if c.nextCrossing(m.Now) == nil {
 		return c.act(a, cmd, m)
 	}

@@ -27,6 +27,30 @@ func TestAnActionComesAfterWhatTheTimerHasNotComeToYet(t *testing.T) {
 	}
 }
 
+// TestAStoryDoesNotGoBackInTime puts the machine's clock back by an hour in the middle of a case.
+func TestAStoryDoesNotGoBackInTime(t *testing.T) {
+	s := &story{t: t}
+	s.file("2021-06-01 10:00", roadInput)
+	s.do("2021-06-01 09:00", officer, Sign)
+	s.do("2021-06-01 09:10", officer, Contact, "how", "phone", "text", "已联系")
+	s.do("2021-06-01 10:20", officer, Ask, "text", "请补充照片")
+	s.do("2021-06-01 09:30", company, Answer, "text", "已补充")
+	for i := range s.said[1:] {
+		if s.said[i+1].At.Before(s.said[i].At) {
+			t.Errorf("%s at %s comes after %s at %s", s.said[i+1].Action, s.said[i+1].At, s.said[i].Action, s.said[i].At)
+		}
+	}
+	for _, k := range s.c.Clocks {
+		at := k.Start
+		for _, entry := range k.Ledger {
+			if entry.At.Before(at) {
+				t.Errorf("the ledger of %s: %s at %s, after %s", k.Milestone, entry.Kind, entry.At, at)
+			}
+			at = entry.At
+		}
+	}
+}
+
 func TestWhatSilenceDidComesBeforeALateAction(t *testing.T) {
 	s := &story{t: t}
 	s.file("2021-06-01 09:00", roadInput)
