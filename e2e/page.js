@@ -204,6 +204,53 @@ function unspoken() {
     .map(({ text }) => "not for people: " + text.slice(0, 80));
 }
 
+// Colours as [red, green, blue, opacity], composed and compared as WCAG 2.2 (1.4.3) has it.
+const colour = (text) => {
+  const parts = text.match(/[\d.]+/g).map(Number);
+  return [...parts.slice(0, 3).map((v) => (text.startsWith("color(") ? v * 255 : v)), parts[3] ?? 1];
+};
+const over = (front, back) => [0, 1, 2].map((i) => front[i] * front[3] + back[i] * (1 - front[3])).concat(1);
+const luminance = (c) => {
+  const [r, g, b] = c.map((v) => (v / 255 <= 0.04045 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+};
+const contrast = (a, b) => {
+  const [dark, light] = [luminance(a), luminance(b)].sort((x, y) => x - y);
+  return (light + 0.05) / (dark + 0.05);
+};
+
+// ground is what an element stands on, null on a picture.
+function ground(element) {
+  const layers = [];
+  for (let e = element; e; e = e.parentElement) {
+    const style = getComputedStyle(e);
+    if (style.backgroundImage.includes("gradient")) return null;
+    layers.unshift(colour(style.backgroundColor));
+    if (layers[0][3] === 1) break;
+  }
+  return layers.reduce((back, front) => over(front, back), [255, 255, 255, 1]);
+}
+
+// faint names texts that are hard to read on what they stand on, and fields whose edge is.
+function faint() {
+  const bad = [];
+  for (const change of document.getAnimations()) change.finish(); // colours on their way are nobody's
+  for (const { text, node } of texts()) {
+    const e = node.parentElement, back = ground(e);
+    if (!back || !e.checkVisibility({ visibilityProperty: true }) || e.closest(".watermark, .sr, :disabled")) continue;
+    const style = getComputedStyle(e), size = parseFloat(style.fontSize);
+    const least = size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700) ? 3 : 4.5;
+    const ratio = contrast(over(colour(e.namespaceURI.endsWith("svg") ? style.fill : style.color), back), back);
+    if (ratio < least) bad.push(`contrast ${ratio.toFixed(2)}: ${text.slice(0, 20)} in ` + describe(e));
+  }
+  for (const e of within("", "input:not([type=hidden], [type=radio], [type=checkbox], [type=file]), select, textarea").filter(visible)) {
+    const back = ground(e.parentElement);
+    const ratio = back ? contrast(over(colour(getComputedStyle(e).borderTopColor), back), back) : 21;
+    if (ratio < 3) bad.push(`contrast of its edge ${ratio.toFixed(2)}: ` + describe(e));
+  }
+  return bad;
+}
+
 const han = /\p{Script=Han}/u;
 
 // foreign lists the Chinese on a page of another language, but for parts that are marked as Chinese, initials, what
@@ -223,4 +270,30 @@ function look(width, lang) {
     bad: [...structure(lang), ...unnamed(), ...wide(width), ...cramped(), ...unspoken()],
     foreign: lang.startsWith("zh") ? [] : foreign(),
   };
+}
+
+// By keyboard.
+
+// focused is where the focus is, and whether one can see it there: marked, on the screen, and under nothing else.
+function focused() {
+  const e = document.activeElement;
+  if (!e || e === document.body || e.localName === "main" || e.matches(".alert")) return { Name: "", Tag: "", Wrong: "" };
+  const stop = { Name: nameOf(e), Tag: e.localName, Wrong: "" };
+  const shown = e.type === "radio" || e.type === "checkbox" ? e.closest("label") || e : e;
+  const box = shown.getBoundingClientRect(), painted = shown === e ? [e] : [shown, ...shown.children];
+  const marked = painted.map((part) => getComputedStyle(part)).some((s) => (s.outlineStyle !== "none" && parseFloat(s.outlineWidth) > 0) || s.boxShadow !== "none");
+  const x = Math.min(Math.max(box.left + box.width / 2, 0), innerWidth - 1), y = box.top + Math.min(box.height / 2, 20);
+  const top = document.elementFromPoint(x, y);
+  if (stop.Name === "") stop.Wrong = "no name: " + describe(e);
+  else if (e.tabIndex > 0) stop.Wrong = "out of the order of the page: " + describe(e);
+  else if (!marked) stop.Wrong = "the focus is not seen: " + describe(e);
+  else if (y < 0 || y > innerHeight) stop.Wrong = "the focus is off the screen: " + describe(e);
+  else if (top && !shown.contains(top) && !top.contains(shown)) stop.Wrong = "the focus is under " + describe(top);
+  return stop;
+}
+
+// settled waits for the focus to come to what is called so.
+async function settled(name) {
+  for (let tries = 0; tries < 500 && !focused().Name.includes(name); tries++) await new Promise((done) => setTimeout(done, 20));
+  return focused();
 }

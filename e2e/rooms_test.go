@@ -1,10 +1,15 @@
 package e2e
 
 import (
+	"context"
 	"net/url"
 	"path"
 	"strings"
 	"testing"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
 
 	"jiangqitong/internal/demo"
 )
@@ -47,6 +52,9 @@ func walk(p *person, others ...window) {
 		}
 		been[kind(at)] = true
 		p.resizes(desktop).goes(at)
+		if len(others) == 0 {
+			p.readsWell()
+		}
 		for _, w := range others {
 			p.resizes(w).look()
 		}
@@ -54,6 +62,23 @@ func walk(p *person, others ...window) {
 			if next := p.within(link); next != "" && !known[next] {
 				known[next] = true
 				queue = append(queue, next)
+			}
+		}
+	}
+}
+
+// readsWell fails of texts and fields that are hard to see, by day and by night.
+func (p *person) readsWell() {
+	p.t.Helper()
+	for _, scheme := range []string{"dark", "light"} {
+		p.do(chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+			_, err := cdp.Call(ctx, target, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+				Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}})
+			return err
+		}))
+		for _, what := range ask[[]string](p, "faint") {
+			if p.house.firstTime(scheme + what) {
+				p.t.Errorf("%s at %s (%s): %s", p.name, p.place, scheme, what)
 			}
 		}
 	}
