@@ -97,7 +97,7 @@ func rate(t *turn) error {
 
 // judge marks what the centre has to rule on: two lowest scores, or not solved.
 func (c *Case) judge() {
-	c.Dissatisfied = (c.Score == 1 || c.Score == 2 || c.IsSolved == No) && !c.Final
+	c.Dissatisfied = c.Score == 1 || c.Score == 2 || c.IsSolved == No
 }
 
 func callBack(t *turn) error {
