@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"crypto/rand"
 	"net/http"
 	"strconv"
 	"strings"
@@ -184,17 +183,11 @@ func (s *server) resetPassword(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	made := madeUpPassword()
+	made := accounts.MadeUpPassword()
 	if err := s.Accounts.SetPassword(r.Context(), actorOf(r), id, made); err != nil {
 		return err
 	}
 	return s.showPerson(w, r, http.StatusOK, func(p *pages.Person) { p.Password = made })
-}
-
-// madeUpPassword has 80 random bits in groups that are easy to read out.
-func madeUpPassword() string {
-	text := strings.ToLower(rand.Text())
-	return strings.Join([]string{text[0:4], text[4:8], text[8:12], text[12:16]}, "-")
 }
 
 // makeToken makes a key for a program that acts for the person; it is shown this once.

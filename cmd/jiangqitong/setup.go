@@ -2,10 +2,8 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"fmt"
 	"os"
-	"strings"
 	"time"
 
 	"github.com/alecthomas/kong"
@@ -87,19 +85,13 @@ func orAlready(err error, have []accounts.Person) error {
 func choosePassword(k *kong.Context, lang language) (password string, made bool, err error) {
 	terminal := int(os.Stdin.Fd())
 	if !term.IsTerminal(terminal) {
-		return madeUpPassword(), true, nil
+		return accounts.MadeUpPassword(), true, nil
 	}
 	fmt.Fprint(k.Stdout, say("密码（直接回车则自动生成）：", "Password (just press Enter to have one made up): ").In(string(lang)))
 	typed, err := term.ReadPassword(terminal)
 	fmt.Fprintln(k.Stdout)
 	if err != nil || len(typed) == 0 {
-		return madeUpPassword(), true, err
+		return accounts.MadeUpPassword(), true, err
 	}
 	return string(typed), false, nil
-}
-
-// madeUpPassword has 80 random bits in groups that are easy to type.
-func madeUpPassword() string {
-	text := strings.ToLower(rand.Text())
-	return strings.Join([]string{text[0:4], text[4:8], text[8:12], text[12:16]}, "-")
 }

@@ -84,6 +84,12 @@ const (
 var obvious = []string{"password", "passw0rd", "qwertyuiop", "1qaz2wsx", "qazwsxedc", "iloveyou", "admin", "letmein", "welcome",
 	"woaini", "jiangqitong", "mima", "88888888", "66666666", "abc123", "123456", "654321", "112233"}
 
+// MadeUpPassword makes a password of 80 random bits in groups that are easy to read out and to type.
+func MadeUpPassword() string {
+	text := strings.ToLower(rand.Text())
+	return strings.Join([]string{text[0:4], text[4:8], text[8:12], text[12:16]}, "-")
+}
+
 // CheckPassword says in a sentence why a password is not good enough for the login, nil when it is.
 func CheckPassword(login, password string) *cases.Problem {
 	length, folded := utf8.RuneCountInString(password), strings.ToLower(password)
