@@ -55,7 +55,7 @@ func (n *Notifier) downNote(channel string, f *Failure) notice {
 func (n *Notifier) goneNote(endpoint int64, name string) notice {
 	return n.dailyNote("gone", strconv.FormatInt(endpoint, 10), Note{
 		Subject: both("已停用接收系统“"+name+"”", "“"+name+"” was switched off"),
-		Body: both("对方表示不再接收消息（HTTP 410），已停用。如需恢复，请在“消息通道”页重新启用，再到“消息发送”页重发。",
+		Body: both("对方表示不再接收消息（HTTP 410），已停用。如需恢复，请在“通知渠道”页重新启用，再到“消息发送”页重发。",
 			"It answered that it wants no more messages (HTTP 410) and was switched off. To go on, switch it on again on the channels page and send again from the deliveries page."),
 		Path: ChannelsPath})
 }
