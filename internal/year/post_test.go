@@ -227,9 +227,9 @@ func (m *message) excused(y *year) bool {
 	if m.urgent() && len(m.failed) == 0 {
 		from = y.rounds[m.told].at
 	}
-	for n := m.told; n < len(y.rounds); n++ {
+	for n := m.h.first; n < len(y.rounds); n++ { // it may have been told, and handed over, by a round that was cut before
 		r := &y.rounds[n]
-		if m.gone(n, perhaps) {
+		if n >= m.told && m.gone(n, perhaps) {
 			return true
 		}
 		switch open := m.urgent() || y.calendars[r.calendar].sending(r.at); {
@@ -238,7 +238,7 @@ func (m *message) excused(y *year) bool {
 				return true
 			}
 			from = max(from, r.at+lease+1)
-		case open && r.at >= from:
+		case n >= m.told && open && r.at >= from:
 			return false
 		}
 	}
