@@ -246,7 +246,7 @@ func TestPrivateAddressesAreRefusedUnlessAllowed(t *testing.T) {
 	set.AllowPrivate = false
 	o := startOther(t, says(200, `{"errcode":0}`))
 	for _, host := range []string{"127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "10.1.2.3", "172.16.0.1", "192.168.1.1",
-		"169.254.169.254", "100.64.0.1", "0.0.0.0", "[fe80::1]", "[fd00::1]", "224.0.0.1"} {
+		"169.254.169.254", "100.64.0.1", "[::ffff:100.64.0.1]", "0.0.0.0", "[fe80::1]", "[fd00::1]", "224.0.0.1"} {
 		_, port, _ := net.SplitHostPort(o.Listener.Addr().String())
 		p := toGroup(o, "")
 		p.To = "http://" + host + ":" + port + "/send"
