@@ -45,7 +45,7 @@ type Choice struct {
 	Wanted  bool
 }
 
-// Choices lists what the person can choose: every topic by every channel that exists.
+// Choices lists what the person can choose: every topic by every channel that reaches persons.
 func (n *Notifier) Choices(ctx context.Context, person int64) ([]Choice, error) {
 	off, err := declined(ctx, n.db.Reader(), []int64{person})
 	if err != nil {
@@ -53,6 +53,9 @@ func (n *Notifier) Choices(ctx context.Context, person int64) ([]Choice, error) 
 	}
 	var choices []Choice
 	for _, name := range n.names {
+		if n.speaksToGroups(name) {
+			continue
+		}
 		for _, topic := range Topics() {
 			choices = append(choices, Choice{name, n.channels[name].Manner().Label, topic, !off[wish{person, name, topic}]})
 		}

@@ -59,9 +59,9 @@ func TestWhatFailedIsListedSentAgainAndSetAside(t *testing.T) {
 
 func TestMessagesOutsideAreEverybodysChoice(t *testing.T) {
 	var n *notify.Notifier
-	h := newHouse(t, dbtest.SQLite(t), withPeople(&n, pigeon{}))
+	h := newHouse(t, dbtest.SQLite(t), withPeople(&n, pigeon{}, owl{}))
 	officer := h.signedIn("officer")
-	officer.get("/inbox/settings").wants(http.StatusOK).shows("信鸽", "时限提醒")
+	officer.get("/inbox/settings").wants(http.StatusOK).shows("信鸽", "时限提醒").hides("猫头鹰") // which flies to groups
 	officer.post("/inbox/settings", map[string][]string{"pigeon.reminder": {"1"}}).wants(http.StatusSeeOther)
 	for _, c := range must(n.Choices(t.Context(), h.people["officer"].ID))(t) {
 		if want := c.Topic == notify.Reminder; c.Wanted != want {
