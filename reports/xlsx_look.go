@@ -155,7 +155,7 @@ var (
 	specialNames = map[string]Words{"title": {Zh: "标题", En: "title"}, "facts": {Zh: "说明行", En: "facts"}, "opening": {Zh: "导语", En: "opening"},
 		"heading": {Zh: "表题", En: "heading"}, "head": {Zh: "表头", En: "head"}, "section": {Zh: "分组", En: "section"}, "note": {Zh: "注", En: "note"}}
 	kindNames = map[CellKind]Words{Text: {Zh: "文本", En: "text"}, Count: {Zh: "件数", En: "count"}, Percent: {Zh: "比率", En: "rate"},
-		Change: {Zh: "增减", En: "change"}, Points: {Zh: "百分点", En: "points"}, Score: {Zh: "得分", En: "score"}, Days: {Zh: "天数", En: "days"},
+		Change: {Zh: "增减", En: "change"}, Rank: {Zh: "名次", En: "rank"}, Points: {Zh: "百分点", En: "points"}, Score: {Zh: "得分", En: "score"}, Days: {Zh: "天数", En: "days"},
 		Day: {Zh: "日期", En: "date"}, Instant: {Zh: "时间", En: "instant"}, CaseNo: {Zh: "编号", En: "number"}, None: {Zh: "无基数", En: "no base"}}
 	rowNames  = map[RowKind]Words{Total: {Zh: "合计", En: "total"}, Section: {Zh: "分组", En: "section"}}
 	toneNames = map[Tone]Words{Good: {Zh: "良好", En: "good"}, Warn: {Zh: "注意", En: "warning"}, Alarm: {Zh: "警示", En: "alarm"}}
