@@ -52,3 +52,6 @@ var (
 	unwanted = cases.Words{Zh: "收件人已关闭这类通知。", En: "The receiver has turned such messages off."}
 	pointOff = cases.Words{Zh: "接收群或系统已停用或删除。", En: "The group or program was switched off or removed."}
 )
+
+// notSetUp is why something waits that nobody sends.
+var notSetUp = cases.Words{Zh: "这一通道现在没有配置，配置后会自动发送。", En: "The channel is not set up any more; it goes out once the channel is."}

@@ -20,7 +20,7 @@ type DeliveryLine struct {
 	Address  string // where it was last handed to, empty before
 	CaseNo   string
 	Subject  string
-	Reason   string // of the last failure, or why it is not sent
+	Reason   string // of the last failure, why it is not sent, or what it waits for
 	Tries    int64
 	Due      time.Time // next attempt, of an open one
 	MadeAt   time.Time
@@ -55,7 +55,13 @@ func (n *Notifier) Deliveries(ctx context.Context, state, lang, cursor string, l
 		limit = inboxPage
 	}
 	return cases.PageByID(cursor, true, limit, func(l DeliveryLine) int64 { return l.ID }, func(walk cases.Walk) ([]DeliveryLine, error) {
-		return db.All(ctx, n.db.Reader(), func(row db.Scanner) (DeliveryLine, error) { return scanDelivery(row, lang) },
+		return db.All(ctx, n.db.Reader(), func(row db.Scanner) (DeliveryLine, error) {
+			l, err := scanDelivery(row, lang)
+			if l.State == stateWaiting && n.channels[l.Channel] == nil {
+				l.Reason = notSetUp.In(lang)
+			}
+			return l, err
+		},
 			`select d.id, d.state, d.channel, d.receiver, d.address, d.reason_zh, d.reason_en, d.tries, d.due_ms, d.made_ms, d.done_ms,
 			d.endpoint_id, n.facts, coalesce(m.party, 0)
 		from delivery d join notice n on n.id = d.notice_id left join message m on m.notice_id = n.id and m.person_id = d.person_id

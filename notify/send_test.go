@@ -114,6 +114,20 @@ func died() (die func() error, when <-chan struct{}) {
 	return func() error { close(there); select {} }, there
 }
 
+func TestWhatWaitsForAChannelNoLongerSetUpSaysSo(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := openTown(t, d, "2021-10-08 09:00")
+		w.file()
+		w.pump()
+		set := w.lines("waiting")
+		w.notify = w.instance()
+		left := w.lines("waiting")
+		if len(set) == 0 || len(left) != len(set) || set[0].Reason != "" || left[0].Reason != "这一通道现在没有配置，配置后会自动发送。" {
+			t.Errorf("with the channel %+v wait, without it %+v", set, left)
+		}
+	})
+}
+
 func TestAProgramThatDies(t *testing.T) {
 	for _, test := range []struct {
 		name       string
