@@ -2,6 +2,7 @@ package cases
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"jiangqitong/internal/workday"
@@ -22,6 +23,9 @@ var (
 // file fills the new case from the form; the promise is chosen by category and urgency.
 func file(t *turn) error {
 	c, in := t.c, t.in
+	if err := t.filledIn(in["category"]); err != nil {
+		return err
+	}
 	c.Filer, c.FilerName = t.actor.ID, t.actor.Name
 	c.Title, c.Body, c.Street, c.Against = in["title"], in["body"], in["street"], in["against"]
 	c.ContactName, c.ContactPhone, c.VisitTimes = in["contact_name"], in["contact_phone"], in["visit_times"]
@@ -34,6 +38,17 @@ func file(t *turn) error {
 	t.classify(in["category"])
 	t.event.Text = c.Body
 	return nil
+}
+
+// filledIn refuses a request whose text is its category's template and nothing more.
+func (t *turn) filledIn(category string) error {
+	k, _ := t.m.Refs.Category(category)
+	body := strings.TrimSpace(t.in["body"])
+	if body == "" || body != strings.TrimSpace(k.Template.Zh) && body != strings.TrimSpace(k.Template.En) {
+		return nil
+	}
+	return problem(Invalid, "body", "内容还只是填写提示，请在提示后写明具体情况再提交。",
+		"This is the template and nothing more: write what happened after its prompts, then file it.")
 }
 
 // classify sets the category and with it the promise the case is given.
@@ -51,6 +66,9 @@ func unassign(t *turn) error {
 }
 
 func refile(t *turn) error {
+	if err := t.filledIn(t.c.Category); err != nil {
+		return err
+	}
 	t.c.Title, t.c.Body = t.in["title"], t.in["body"]
 	t.event.Text = t.in["body"]
 	return nil

@@ -117,6 +117,17 @@ func Companies(ctx context.Context, q *db.Q, f CompanyFilter) (Page[Company], er
 	})
 }
 
+// CompanyNamed finds the company with the full name or the credit code, the first that was registered where several have
+// the name. A Problem with the field company says that there is none.
+func CompanyNamed(ctx context.Context, q *db.Q, named string) (Company, error) {
+	c, err := db.One(ctx, q, scanCompany, "select "+companyColumns+` from company
+		where (name = $1 or uscc = $2) and state <> 'refused' order by id limit 1`, named, strings.ToUpper(named))
+	if errors.Is(err, sql.ErrNoRows) {
+		err = problem(Invalid, "company", "没有这家企业，请填写完整的企业名称或统一社会信用代码。", "There is no such company; type its full name or its credit code.")
+	}
+	return c, err
+}
+
 // HasCompany says whether there is a company with the ID.
 func HasCompany(ctx context.Context, q *db.Q, id int64) (bool, error) {
 	n, err := db.Value[int64](ctx, q, "select count(*) from company where id = $1", id)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -71,21 +70,10 @@ func (s *server) personOf(ctx context.Context, f form) (p accounts.Person, err e
 	if named == "" || p.Role != cases.RoleCompany {
 		return p, nil
 	}
-	companies, err := cases.Companies(ctx, s.DB.Reader(), cases.CompanyFilter{Text: clip(named, maxWords), Limit: listed})
-	if err != nil {
-		return p, err
-	}
-	for _, c := range companies.Lines {
-		if c.Name == named || c.USCC == strings.ToUpper(named) {
-			p.Company = c.ID
-			return p, nil
-		}
-	}
-	return p, noCompany
+	company, err := cases.CompanyNamed(ctx, s.DB.Reader(), named)
+	p.Company = company.ID
+	return p, err
 }
-
-var noCompany = &cases.Problem{Kind: cases.Invalid, Field: "company", Words: cases.Words{
-	Zh: "没有这家企业，请填写完整的企业名称或统一社会信用代码。", En: "There is no such company; type its full name or its credit code."}}
 
 // addPerson makes an account. It has no password yet: that is made on its page.
 func (s *server) addPerson(w http.ResponseWriter, r *http.Request) error {
