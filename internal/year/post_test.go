@@ -292,7 +292,7 @@ func (y *year) readMessages(t *testing.T, d *db.DB, should map[tidings][]*expect
 // asExpected says of the lists of each morning what is said of other things that are told: by which round, and how long they
 // are true.
 func (y *year) asExpected(mornings map[int]*morning) map[int]*expected {
-	all := map[int]*expected{}
+	all, left := map[int]*expected{}, y.left()
 	for n := range mornings {
 		first, end := n, n
 		for first > 0 && y.rounds[first-1].at == y.rounds[n].at && y.rounds[first-1].digest != not {
@@ -301,9 +301,21 @@ func (y *year) asExpected(mornings map[int]*morning) map[int]*expected {
 		for end < len(y.rounds) && dayOf(y.rounds[end].at) == dayOf(y.rounds[n].at) {
 			end++
 		}
-		all[dayOf(y.rounds[n].at)] = &expected{told: n, h: &happening{first: first, staleFrom: [2]int{end, end}}, life: &life{state: &state{}}}
+		all[dayOf(y.rounds[n].at)] = &expected{told: n, h: &happening{first: first, staleFrom: [2]int{end, end}, unseen: left}, life: &life{state: &state{}}}
 	}
 	return all
+}
+
+// left is from which round on somebody who left, also between their list of a morning and its letter, is told nothing more.
+func (y *year) left() map[int64][]int {
+	left := map[int64][]int{}
+	for _, p := range y.town.people {
+		after := func(r round) bool { return p.gone != 0 && r.seq >= p.gone }
+		if n := slices.IndexFunc(y.rounds, after); n >= 0 {
+			left[p.id] = []int{n}
+		}
+	}
+	return left
 }
 
 // readFates reads what became of each message by the product's own books.
