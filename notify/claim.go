@@ -55,6 +55,17 @@ func (e *envelope) without(ids []int64) {
 	e.items = slices.DeleteFunc(e.items, func(it item) bool { return slices.Contains(ids, it.id) })
 }
 
+// spent is what of the envelope has now been tried as often as anything is: all of it where it may have arrived, as it is
+// one letter then.
+func (e *envelope) spent(most int) *envelope {
+	last := func(it item) bool { return it.tries+1 >= int64(most) }
+	part := *e
+	if part.items = slices.Clone(e.items); e.number == 0 || !slices.ContainsFunc(e.items, last) {
+		part.items = slices.DeleteFunc(part.items, func(it item) bool { return !last(it) })
+	}
+	return &part
+}
+
 // claim takes the next receiver's due deliveries of a channel for this sender, durably, until the lease ends; nil when
 // none is due. Claims of all instances go one after the other, so that everything due to one receiver comes into one
 // envelope: SQLite has one writer anyway, PostgreSQL is asked for a lock that ends with the transaction.

@@ -162,16 +162,24 @@ func failureOf(err error) *Failure {
 
 // failed tries the envelope again later, or gives up.
 func (n *Notifier) failed(ctx context.Context, e *envelope, f *Failure) error {
-	tries := slices.MaxFunc(e.items, func(a, b item) int { return int(a.tries - b.tries) }).tries + 1
 	if f.Busy {
 		return n.release(ctx, e, e.ids(), n.moment().Add(f.Wait), f.Words)
 	}
 	if f.Down && e.endpoint == 0 {
 		n.letRest(e.channel) // one server for all; each endpoint has a server of its own
 	}
-	if f.Final || tries >= int64(n.set.Tries) || f.Unknown && !n.channels[e.channel].Manner().Repeatable {
+	if f.Final || f.Unknown && !n.channels[e.channel].Manner().Repeatable {
 		return n.giveUp(ctx, e, f)
 	}
+	if spent := e.spent(n.set.Tries); len(spent.items) > 0 {
+		if err := n.giveUp(ctx, spent, f); err != nil {
+			return err
+		}
+		if e.without(spent.ids()); len(e.items) == 0 {
+			return nil
+		}
+	}
+	tries := slices.MaxFunc(e.items, func(a, b item) int { return int(a.tries - b.tries) }).tries + 1
 	hours, err := n.sending(ctx)
 	if err != nil {
 		return err

@@ -114,6 +114,38 @@ func died() (die func() error, when <-chan struct{}) {
 	return func() error { close(there); select {} }, there
 }
 
+// TestWhatIsNewerIsNotGivenUpWithWhatIsOlder lets a message join another that has been tried in vain before.
+func TestWhatIsNewerIsNotGivenUpWithWhatIsOlder(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := openTown(t, d, "2021-10-08 09:00")
+		w.tries = 2
+		w.notify = w.instance(w.box)
+		w.box.fail(func(notify.Parcel) error { return errors.New("try again later") }, nil)
+		older := w.file().No
+		w.pump()
+		w.later(time.Minute)
+		w.send()
+		newer := w.file().No
+		w.pump()
+		w.later(time.Hour)
+		w.send()
+		failed, waiting := w.lines("failed"), w.lines("waiting")
+		for _, l := range failed {
+			if l.CaseNo != older {
+				t.Errorf("given up after one attempt: %+v", l)
+			}
+		}
+		for _, l := range waiting {
+			if l.CaseNo != newer || l.Tries != 1 {
+				t.Errorf("left to be tried again: %+v", l)
+			}
+		}
+		if len(failed) == 0 || len(waiting) == 0 {
+			t.Errorf("%d failed, %d wait", len(failed), len(waiting))
+		}
+	})
+}
+
 func TestWhatWaitsForAChannelNoLongerSetUpSaysSo(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := openTown(t, d, "2021-10-08 09:00")

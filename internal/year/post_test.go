@@ -219,7 +219,7 @@ const longestPause = 2*hour + 24*minute
 func (m *message) excused(y *year) bool {
 	tries, from := 0, y.rounds[m.told].at+30
 	for _, l := range m.failed {
-		if tries++; l.Never || tries >= 12 || l.Unknown && once(m.way) {
+		if tries++; l.Never || tries >= 12 || l.Unknown && (once(m.way) || m.fate == "failed") { // what may have arrived is given up as one letter
 			return true
 		}
 		from = max(from, l.At+longestPause)
