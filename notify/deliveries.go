@@ -44,11 +44,6 @@ func DeliveryStateWords(state string) cases.Words { return deliveryStates[state]
 // Outbox is one page of deliveries.
 type Outbox = cases.Page[DeliveryLine]
 
-// Failed pages through the deliveries that failed for good, newest first.
-func (n *Notifier) Failed(ctx context.Context, lang, cursor string, limit int) (Outbox, error) {
-	return n.Deliveries(ctx, stateFailed, lang, cursor, limit)
-}
-
 // Deliveries pages through the deliveries in a state, newest first; limit is 1 to 100.
 func (n *Notifier) Deliveries(ctx context.Context, state, lang, cursor string, limit int) (Outbox, error) {
 	if limit <= 0 || limit > inboxPage {

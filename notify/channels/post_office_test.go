@@ -104,7 +104,7 @@ func TestAFiledRequestArrivesAsMail(t *testing.T) {
 		if subjects[officer.Email] != "【江企通】交办：“厂门口道路损坏”（"+c.No+"）" || subjects[chief.Email] != "[Jiangqitong] Route: “厂门口道路损坏” ("+c.No+")" {
 			t.Errorf("%q", subjects)
 		}
-		failed, err := later.Failed(t.Context(), "zh", "", 10)
+		failed, err := later.Deliveries(t.Context(), "failed", "zh", "", 10)
 		if err != nil || len(failed.Lines) != 1 || failed.Lines[0].Receiver != filer.Name || !strings.Contains(failed.Lines[0].Reason, "no such mailbox") {
 			t.Errorf("%+v, %v", failed, err)
 		}

@@ -99,10 +99,7 @@ func (p Repromise) figures(ctx context.Context) string {
 
 func (p Repromise) table(ctx context.Context) ui.TableProps {
 	t := ui.TableProps{Caption: i18n.T(ctx, "repromise.preview"), HideCaption: true,
-		Columns: columns(ctx, "repromise.case", "ask.lead", "repromise.milestone", "repromise.from", "repromise.to", "repromise.why")}
-	for _, column := range []int{0, 2, 3, 4} {
-		t.Columns[column].Short = true
-	}
+		Columns: short(columns(ctx, "repromise.case", "ask.lead", "repromise.milestone", "repromise.from", "repromise.to", "repromise.why"), 0, 2, 3, 4)}
 	for _, m := range p.Moves.List {
 		to, row := ui.Cell{Text: dueTime(ctx, m.To)}, ui.Row{}
 		switch {

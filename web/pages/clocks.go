@@ -93,8 +93,7 @@ func (p Case) reason(ctx context.Context, e cases.Entry) string {
 
 // reckoning is the count itself, step by step, as the calendar on which it was made explains it.
 func (p Case) reckoning(ctx context.Context, k *cases.Clock) ui.TableProps {
-	t := ui.TableProps{Caption: i18n.T(ctx, "clocks.steps"), Pairs: true, Columns: columns(ctx, "clocks.counted", "clocks.why")}
-	t.Columns[0].Short = true
+	t := ui.TableProps{Caption: i18n.T(ctx, "clocks.steps"), Pairs: true, Columns: short(columns(ctx, "clocks.counted", "clocks.why"), 0)}
 	for _, step := range p.Explain(k).Steps {
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: counted(ctx, step)}, {Text: step.Text(lang(ctx))}}})
 	}
