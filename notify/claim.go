@@ -58,10 +58,10 @@ func (e *envelope) without(ids []int64) {
 // spent is what of the envelope has now been tried as often as anything is: all of it where it may have arrived, as it is
 // one letter then.
 func (e *envelope) spent(most int) *envelope {
-	last := func(it item) bool { return it.tries+1 >= int64(most) }
 	part := *e
-	if part.items = slices.Clone(e.items); e.number == 0 || !slices.ContainsFunc(e.items, last) {
-		part.items = slices.DeleteFunc(part.items, func(it item) bool { return !last(it) })
+	part.items = slices.DeleteFunc(slices.Clone(e.items), func(it item) bool { return it.tries+1 < int64(most) })
+	if e.number != 0 && len(part.items) > 0 {
+		part.items = slices.Clone(e.items)
 	}
 	return &part
 }
